@@ -1,0 +1,41 @@
+# Every target sets up what it needs. Assumed: python3 (3.11 or later), make, git.
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: demo test lint bench golden clean
+
+# The main job: January 2022, from evidence to report.
+demo: $(READY)
+	$(BIN)/foedus replay kazakhstan-2022 --runs 2000 --seed 1 --out out/kazakhstan-2022
+
+test: $(READY) lint
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+# Records the golden tables of the law anew; review the difference before you commit it.
+golden: $(READY)
+	$(BIN)/python -m pytest tests/treaty -q --record-golden
+
+$(READY): pyproject.toml requirements.lock
+	test -x $(BIN)/python || python3 -m venv $(VENV)
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+# Needs the network: resolves the ranges of pyproject.toml again.
+lock:
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+		--python-version 3.11 pyproject.toml --group dev --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) out

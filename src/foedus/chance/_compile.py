@@ -1,0 +1,51 @@
+"""One way to compile a kernel, with a cache that notices every change.
+
+Numba's cache looks at the file of the function that it compiles and not at the files of the
+functions that this one calls. The folder of the cache is therefore named after the sources of all
+rooms that hold kernels: any change to any of them starts a fresh one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar, cast
+
+__all__ = ["compiled"]
+
+F = TypeVar("F", bound=Callable[..., object])
+
+_ROOMS = ("chance", "council", "forces", "unrest", "crisis")
+
+
+def _cache_folder() -> str:
+    """Folder of the compiled kernels: per user, per state of their sources."""
+    package = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for room in _ROOMS:
+        for path in sorted((package / room).rglob("*.py")):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    base = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    root = Path(base) if base else Path("~/.cache").expanduser()
+    return str(root / "foedus" / digest.hexdigest()[:16])
+
+
+def _numba() -> Callable[..., Callable[[object], object]]:
+    import numba
+
+    numba.config.CACHE_DIR = _cache_folder()
+    return cast("Callable[..., Callable[[object], object]]", numba.njit)
+
+
+_njit = _numba()
+
+
+def compiled(function: F) -> F:
+    """Compile a function without Python objects; it releases the interpreter while it runs.
+
+    The result keeps its Python type, so that strict typing sees through it. Division by zero gives
+    infinities as in NumPy; kernels guard against it where it matters.
+    """
+    return cast(F, _njit(cache=True, nogil=True, error_model="numpy")(function))
