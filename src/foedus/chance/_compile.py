@@ -35,7 +35,7 @@ def _cache_folder() -> str:
 def _numba() -> Callable[..., Callable[[object], object]]:
     import numba
 
-    numba.config.CACHE_DIR = _cache_folder()
+    setattr(numba.config, "CACHE_DIR", _cache_folder())  # noqa: B010  (set at import by numba, not declared)
     return cast("Callable[..., Callable[[object], object]]", numba.njit)
 
 

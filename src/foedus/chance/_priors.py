@@ -53,7 +53,11 @@ class Prior(NamedTuple):
         raise InputError(f"unknown prior {self.kind!r}")
 
     def __str__(self) -> str:
-        return f"{self.kind}({self.a:g})" if self.kind in ("halfnormal", "fixed") else f"{self.kind}({self.a:g}, {self.b:g})"
+        return (
+            f"{self.kind}({self.a:g})"
+            if self.kind in ("halfnormal", "fixed")
+            else f"{self.kind}({self.a:g}, {self.b:g})"
+        )
 
 
 class Parameter(NamedTuple):

@@ -42,6 +42,8 @@ def find(kind: Kind, name: str) -> Path:
             path = path.parent
         needed = path if kind == "treaty" else path / "situation.yaml"
         if not needed.is_file():
-            raise FileError(f"no such file; expected a {kind} file or one of: {', '.join(known)}", Span(str(needed)))
+            raise FileError(
+                f"no such file; expected a {kind} file or one of: {', '.join(known)}", Span(str(needed))
+            )
         return path
     raise UnknownName(kind, name, known)

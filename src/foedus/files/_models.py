@@ -29,9 +29,7 @@ class Placed(BaseModel):
         return self._span
 
     def __eq__(self, other: object) -> bool:
-        return (
-            type(self) is type(other) and isinstance(other, BaseModel) and self.__dict__ == other.__dict__
-        )
+        return type(self) is type(other) and isinstance(other, BaseModel) and self.__dict__ == other.__dict__
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -98,7 +96,9 @@ def _real(loc: Path_, document: Document) -> Path_:
     for i, part in enumerate(loc):
         last = i == len(loc) - 1
         node = _node(document.data, path)
-        known = (isinstance(node, dict) and part in node) or (isinstance(node, list) and isinstance(part, int))
+        known = (isinstance(node, dict) and part in node) or (
+            isinstance(node, list) and isinstance(part, int)
+        )
         if known or (last and isinstance(node, dict)):
             path = (*path, part)
     return path
@@ -144,7 +144,10 @@ def _inside(kind: Any, part: str | int) -> list[Any]:
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (Union, types.UnionType):
         found += [
-            inner for arm in arguments for inner in _inside(arm, part) if not _classes(arm) or inner not in found
+            inner
+            for arm in arguments
+            for inner in _inside(arm, part)
+            if not _classes(arm) or inner not in found
         ]
     elif origin is typing.Annotated:
         found += _inside(arguments[0], part)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ __all__ = ["staged_folder", "write_bytes", "write_text"]
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text with ``\\n`` line ends; raises `OutputError` and leaves what was there before."""
+    """Write UTF-8 text with line feeds; raises `OutputError` and leaves what was there before."""
     write_bytes(path, text.encode("utf-8"))
 
 
@@ -42,7 +41,7 @@ def staged_folder(folder: Path) -> Iterator[Path]:
         stage = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))
         yield stage
         for path in sorted(stage.iterdir()):
-            os.replace(path, folder / path.name)
+            path.replace(folder / path.name)
     except OSError as error:
         if isinstance(error, OutputError):
             raise

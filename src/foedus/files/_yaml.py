@@ -1,4 +1,4 @@
-"""Strict YAML: dates stay text, ``NO`` is Norway, ``on`` is a key, a key stands once, every node has a place."""
+"""Strict YAML: dates stay text, ``NO`` is Norway, a key stands once, every node has a place."""
 
 from __future__ import annotations
 
