@@ -9,9 +9,9 @@ from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from foedus.errors import UnknownName
+from foedus.errors import InputError, UnknownName
 
-__all__ = ["Airfield", "State", "airfield", "airfields", "state", "states"]
+__all__ = ["Airfield", "State", "airfield", "airfields", "state", "state_key", "states"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,22 @@ def state(iso3: str) -> State:
     if iso3 not in known:
         raise UnknownName("state", iso3, known)
     return known[iso3]
+
+
+def state_key(state: str) -> int:
+    """Give a state its stable number for keyed draws, from its ISO3 code.
+
+    Raises
+    ------
+    InputError
+        If the code is not three capital letters.
+    """
+    if len(state) != 3 or not (state.isascii() and state.isalpha() and state.isupper()):
+        raise InputError(
+            f"{state!r} is not an ISO3 code of a state; expected three capital letters, such as KAZ"
+        )
+    a, b, c = (ord(letter) - ord("A") for letter in state)
+    return (a * 26 + b) * 26 + c
 
 
 def _rows(name: str) -> list[dict[str, str]]:

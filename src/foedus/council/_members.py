@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from foedus.atlas import state_key
 from foedus.errors import InputError, OutOfRange, UnknownName
 
-__all__ = ["GUARD", "MANDATES", "MemberCoding", "Members", "build", "state_key"]
+__all__ = ["GUARD", "MANDATES", "MemberCoding", "Members", "build"]
 
 #: What a council can order, from the least to the most intrusive.
 MANDATES: tuple[str, ...] = ("nothing", "observers", "aid", "guard", "policing", "combat")
@@ -91,22 +92,6 @@ class Members(NamedTuple):
     requester: NDArray[np.bool_]
     urgency: NDArray[np.float64]
     mandate: int
-
-
-def state_key(state: str) -> int:
-    """Give a state its stable number for keyed draws, from its ISO3 code.
-
-    Raises
-    ------
-    InputError
-        If the code is not three capital letters.
-    """
-    if len(state) != 3 or not (state.isascii() and state.isalpha() and state.isupper()):
-        raise InputError(
-            f"{state!r} is not an ISO3 code of a state; expected three capital letters, such as KAZ"
-        )
-    a, b, c = (ord(letter) - ord("A") for letter in state)
-    return (a * 26 + b) * 26 + c
 
 
 def build(

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from foedus.atlas import state_key
 from foedus.errors import InputError, OutOfRange
 
 __all__ = [
@@ -118,10 +119,7 @@ class Sender:
 
     def __post_init__(self) -> None:
         """Refuse a number outside its scale and a route without its length."""
-        if len(self.state) != 3 or not (
-            self.state.isascii() and self.state.isalpha() and self.state.isupper()
-        ):
-            raise InputError(f"{self.state!r} is not an ISO3 code of a state; expected three capital letters")
+        state_key(self.state)
         if self.pool < 0.0 or self.vehicles_per_person < 0.0:
             raise OutOfRange(f"{self.state}: pool and vehicles per person cannot be negative")
         low, high = self.authorise
@@ -219,7 +217,7 @@ def build(rows: Sequence[Sender], airfields: Sequence[Airfield]) -> Lift:
         return np.array([0.0 if value is None else value for value in values], dtype=np.float64)
 
     return Lift(
-        key=np.array([_key(state) for state in states], dtype=np.int64),
+        key=np.array([state_key(state) for state in states], dtype=np.int64),
         lead=np.array([row.lead for row in rows], dtype=np.bool_),
         pool=floats([row.pool for row in rows]),
         vehicles=floats([row.vehicles_per_person for row in rows]),
@@ -254,8 +252,3 @@ def _route(row: Sender, route: Route) -> int:
     assert row.air_km is not None
     assert row.road_km is not None
     return AIR if row.air_km / _AIR_KMH + _GROUND_H <= row.road_km / _ROAD_KMH else ROAD
-
-
-def _key(state: str) -> int:
-    a, b, c = (ord(letter) - ord("A") for letter in state)
-    return (a * 26 + b) * 26 + c
