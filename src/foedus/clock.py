@@ -48,7 +48,7 @@ def parse_date(text: str) -> date:
         If the text is not a date of the calendar, such as ``2022-02-30``.
     """
     try:
-        if len(text) != 10:
+        if len(text) != 10 or text[4] + text[7] != "--":
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
@@ -69,14 +69,15 @@ def parse_moment(text: str) -> Moment:
         return Moment(parse_date(text))
     try:
         local = datetime.fromisoformat(text)
-    except ValueError:
+        offset = local.utcoffset()
+        instant = local.astimezone(UTC) if offset is not None else None
+    except (ValueError, OverflowError):
         raise OutOfRange(
             f"{text!r} is not a time of the calendar; expected such as 2022-01-05T16:30+06:00"
         ) from None
-    offset = local.utcoffset()
     if offset is None:
         raise OutOfRange(f"{text!r} has an hour but no zone; expected such as {text}+06:00")
-    return Moment(local.date(), local.astimezone(UTC), int(offset.total_seconds()) // 60)
+    return Moment(local.date(), instant, int(offset.total_seconds()) // 60)
 
 
 def parse_zone(text: str) -> int:
@@ -87,7 +88,12 @@ def parse_zone(text: str) -> int:
     OutOfRange
         If the text is not such an offset.
     """
-    return parse_moment(f"2000-01-01T00:00{text}").offset or 0
+    try:
+        if not text.startswith(("+", "-", "Z")):
+            raise OutOfRange
+        return parse_moment(f"2000-01-01T00:00{text}").offset or 0
+    except OutOfRange:
+        raise OutOfRange(f"{text!r} is not an offset from UTC; expected such as +06:00") from None
 
 
 def hours_between(start: datetime, end: datetime) -> float:

@@ -53,7 +53,7 @@ class Quantity(NamedTuple):
             return f"not known ({self.unit})"
         if self.low is None or self.high is None:
             bound = self.low if self.low is not None else self.high
-            return f"{'at least' if self.low is not None else 'at most'} {bound:,g} {self.unit}"
+            return f"{'at least' if self.low is not None else 'at most'} {bound:,.10g} {self.unit}"
         if self.exact:
             return f"{self.low:,.10g} {self.unit}"
         return f"{self.low:,.10g}–{self.high:,.10g} {self.unit}"

@@ -16,7 +16,7 @@ __all__ = ["Document", "Path_", "load_yaml", "parse_yaml"]
 Path_ = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -56,7 +56,7 @@ def load_yaml(path: Path) -> Document:
     Raises
     ------
     FileError
-        If the file cannot be read, is not UTF-8, is not YAML, repeats a key, or uses an anchor or tag.
+        If the file cannot be read, is not UTF-8, is not YAML, repeats a key, or uses an alias or a tag.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -82,18 +82,22 @@ def parse_yaml(text: str, file: str = "<text>") -> Document:
     if node is None:
         raise FileError("the file is empty", Span(file, 1, 1))
     spans: dict[Path_, Span] = {}
-    return Document(file, _construct(node, (), spans, file), spans)
+    return Document(file, _construct(node, (), spans, file, set()), spans)
 
 
-def _construct(node: yaml.Node, path: Path_, spans: dict[Path_, Span], file: str) -> Any:
+def _construct(node: yaml.Node, path: Path_, spans: dict[Path_, Span], file: str, seen: set[int]) -> Any:
     here = Span(file, node.start_mark.line + 1, node.start_mark.column + 1)
-    if path in spans:
-        raise FileError("aliases and anchors are not used here; write the value out", here)
+    if id(node) in seen:
+        # An alias leads to the node of its anchor, whose place is all that is known here.
+        raise FileError("the value here is used again by an alias; write it out each time", here)
+    if not node.tag.startswith("tag:yaml.org,2002:"):
+        raise FileError(f"the tag {node.tag!r} is not used here; write the value alone", here)
+    seen.add(id(node))
     spans[path] = here
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node)
     if isinstance(node, yaml.SequenceNode):
-        return [_construct(child, (*path, i), spans, file) for i, child in enumerate(node.value)]
+        return [_construct(child, (*path, i), spans, file, seen) for i, child in enumerate(node.value)]
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
         at = Span(file, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
@@ -104,7 +108,7 @@ def _construct(node: yaml.Node, path: Path_, spans: dict[Path_, Span], file: str
             first = spans[(*path, key, "<key>")]
             raise FileError(f"the key {key!r} already stands in line {first.line}", at)
         spans[(*path, key, "<key>")] = at
-        mapping[key] = _construct(value_node, (*path, key), spans, file)
+        mapping[key] = _construct(value_node, (*path, key), spans, file, seen)
     return mapping
 
 
