@@ -1,0 +1,51 @@
+"""What a treaty says: to whom, on which date, on whose reading and on whose account of the facts.
+
+A treaty system is one YAML file in the format ``treaty/1``. `load` reads it, `ask` puts a situation to
+it, and the `Answer` gives one `Position` for each norm in force, with its reasons.
+
+Examples
+--------
+>>> from foedus import treaty
+>>> csto = treaty.load("csto")
+>>> csto.members("2022-01-05")
+['ARM', 'BLR', 'KAZ', 'KGZ', 'RUS', 'TJK']
+>>> case = treaty.load_situation("kazakhstan-2022")
+>>> answer = treaty.ask(csto, case.situation("protest"))
+>>> answer.status("treaty-4.assist")
+'does_not_apply'
+"""
+
+from foedus.treaty._compile import Code, compile_treaty
+from foedus.treaty._evaluate import Answer, Status, ask, held_readings
+from foedus.treaty._explain import Node
+from foedus.treaty._lint import Check, check, schema
+from foedus.treaty._load import load
+from foedus.treaty._membership import Spell, Tenure
+from foedus.treaty._position import ByReading, Position
+from foedus.treaty._situation import Situation, SituationFile, load_situation
+from foedus.treaty._treaty import Treaty
+from foedus.treaty._words import ACTS, KINDS
+
+__all__ = [
+    "ACTS",
+    "KINDS",
+    "Answer",
+    "ByReading",
+    "Check",
+    "Code",
+    "Node",
+    "Position",
+    "Situation",
+    "SituationFile",
+    "Spell",
+    "Status",
+    "Tenure",
+    "Treaty",
+    "ask",
+    "check",
+    "compile_treaty",
+    "held_readings",
+    "load",
+    "load_situation",
+    "schema",
+]

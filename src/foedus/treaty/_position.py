@@ -1,0 +1,346 @@
+"""A position: what one norm comes to, for whom, on whose reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Literal
+
+from foedus.treaty._compile import Compiled, Space
+from foedus.treaty._evaluate import Answer, Masks, Status, held_readings, norm_bearers, status_of, truth
+from foedus.treaty._schema import Term
+from foedus.treaty._words import ACTS
+
+if TYPE_CHECKING:
+    from foedus.treaty._explain import Node
+
+__all__ = ["ByReading", "Position", "grouped", "pivots", "position", "silence"]
+
+Value = Literal["yes", "no", "unknown"]
+SeenBasis = Literal["held", "prior", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class ByReading:
+    """What a norm comes to on some readings of the terms that make the difference.
+
+    Attributes
+    ----------
+    readings
+        Term and reading; empty where no reading makes a difference.
+    value
+        yes, no or unknown.
+    held_by
+        Who held one of these readings on the day, and none of their rivals.
+    conflict_with
+        Prohibitions that hold on these readings too and reach the same act.
+    """
+
+    readings: dict[str, str]
+    value: Value
+    held_by: tuple[str, ...]
+    conflict_with: tuple[str, ...] = ()
+
+    def json(self) -> dict[str, object]:
+        """Give the entry as JSON; `conflict_with` stands only where there is a conflict."""
+        found: dict[str, object] = {
+            "readings": self.readings,
+            "value": self.value,
+            "held_by": list(self.held_by),
+        }
+        if self.conflict_with:
+            found["conflict_with"] = list(self.conflict_with)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What one norm comes to in a situation.
+
+    Attributes
+    ----------
+    norm
+        Id of the norm; ``silence:`` and the act where no norm addresses it.
+    citation
+        Treaty, article, paragraph and date of the version, such as ``csto/treaty-4.2@2012-12-19``.
+    status
+        applies, does_not_apply, contested, unknown, conflict or silent.
+    bearers
+        States (ISO3) that are bound, empowered, permitted or forbidden; for an organ, those that sit in it.
+    grade
+        Weakest verification of all that the position rests on: A, B or C.
+    by_reading
+        The answers, one for each combination of readings that makes a difference.
+    combinations
+        How many combinations of readings were compared.
+    needs
+        Questions that would settle what is contested or unknown.
+    limits
+        Sentences of exceptions that narrow the norm.
+    conflicts
+        Citations of prohibitions that clash with the norm on all or some readings.
+    """
+
+    norm: str
+    citation: str
+    gist: str
+    status: Status
+    modality: str
+    bearers: tuple[str, ...]
+    counterparty: str | None
+    action: str
+    organ: str | None
+    procedure: str | None
+    grade: str
+    by_reading: tuple[ByReading, ...]
+    combinations: int
+    needs: tuple[str, ...]
+    limits: tuple[str, ...]
+    conflicts: tuple[str, ...]
+    answer: Answer
+
+    def seen_by(self, state: str) -> tuple[Status, SeenBasis]:
+        """Tell the status over those readings alone that a state (ISO3) held on the day.
+
+        Terms on which no reading of the state is known stay open.
+
+        Returns
+        -------
+        status, basis
+            The basis is ``held`` if at least one term was narrowed by what the state held, ``prior`` if
+            none was, and ``text`` if the norm turns on no term.
+        """
+        if self.status == "silent":
+            return "silent", "text"
+        compiled = self.answer.code.norms[self.norm]
+        if not compiled.space.terms:
+            return self.status, "text"
+        masks, narrowed = self.answer.masks(self.norm), False
+        for term, readings in zip(compiled.space.terms, compiled.space.masks, strict=True):
+            held = held_readings(term, state, self.answer.as_of)
+            mask = 0
+            for reading, part in zip(term.readings, readings, strict=True):
+                mask |= part if reading.id in held else 0
+            if mask & masks.allowed:
+                masks, narrowed = masks.within(mask), True
+        status = status_of(masks)
+        if status == "applies" and self.status == "conflict":
+            status = "conflict"
+        return status, "held" if narrowed else "prior"
+
+    def summary(self) -> list[str]:
+        """Say in lines on which readings the norm holds, on which it does not, and where that is open.
+
+        Readings that come to the same are put together; empty where no reading makes a difference.
+        """
+        groups = grouped(self.by_reading)
+        if len(groups) < 2:
+            return []
+        lines, rest = [], [g for g in groups if g[1].value == "no"]
+        for readings, entry, held in groups if len(rest) < 2 else [g for g in groups if g not in rest]:
+            said = "; ".join(f"{term} = {' or '.join(ids)}" for term, ids in readings.items())
+            who = f" ({', '.join(held)})" if held else ""
+            clash = f", in conflict with {', '.join(entry.conflict_with)}" if entry.conflict_with else ""
+            lines.append(f"{entry.value} on {said}{who}{clash}")
+        return lines if len(rest) < 2 else [*lines, "no on all other readings"]
+
+    def why(self) -> Node:
+        """Reasons, as a tree of the file's own sentences."""
+        from foedus.treaty._explain import explain, explain_silence
+
+        if self.status == "silent":
+            return explain_silence(self.answer, self.action)
+        return explain(self.answer, self.answer.code.norms[self.norm])
+
+    def json(self) -> dict[str, object]:
+        """Give the position as JSON, reasons included."""
+        return {
+            "norm": self.norm,
+            "citation": self.citation,
+            "gist": self.gist,
+            "status": self.status,
+            "modality": self.modality,
+            "bearers": list(self.bearers),
+            "counterparty": self.counterparty,
+            "action": self.action,
+            "organ": self.organ,
+            "procedure": self.procedure,
+            "grade": self.grade,
+            "combinations": self.combinations,
+            "by_reading": [entry.json() for entry in self.by_reading],
+            "needs": list(self.needs),
+            "limits": list(self.limits),
+            "conflicts": list(self.conflicts),
+            "why": self.why().json(),
+        }
+
+
+def position(answer: Answer, compiled: Compiled) -> Position:
+    """Work out the position of one norm."""
+    from foedus.treaty._explain import needs
+
+    norm, treaty = compiled.norm, answer.treaty
+    masks = answer.masks(norm.id)
+    bearers, limits, exception_grades = _bearers(answer, compiled, masks)
+    rivals = _clashing(answer, compiled, masks)
+    turning = pivots(compiled.space, masks)
+    procedure = norm.decided_by.procedure if norm.decided_by else None
+    grades = [norm.grade, *(term.grade for term in compiled.own_terms), *exception_grades]
+    grades += [treaty.norm(name).grade for name in rivals]
+    if procedure:
+        grades.append(treaty.procedure(procedure).grade)
+    counterparty = {"target": answer.situation.target, "members": "members", "any_state": "any_state"}
+    return Position(
+        norm=norm.id,
+        citation=treaty.citation(norm),
+        gist=norm.gist,
+        status=answer.status(norm.id),
+        modality=norm.modality,
+        bearers=tuple(bearers),
+        counterparty=counterparty[norm.counterparty] if norm.counterparty else None,
+        action=norm.action.kind,
+        organ=norm.decided_by.organ if norm.decided_by else None,
+        procedure=procedure,
+        grade=max(grades),
+        by_reading=_by_reading(answer, compiled, masks, turning),
+        combinations=masks.allowed.bit_count(),
+        needs=needs(answer, compiled, masks, turning),
+        limits=tuple(limits),
+        conflicts=tuple(treaty.citation(treaty.norm(name)) for name in rivals),
+        answer=answer,
+    )
+
+
+def grouped(entries: Sequence[ByReading]) -> list[tuple[dict[str, list[str]], ByReading, tuple[str, ...]]]:
+    """Put readings together that come to the same in every company, for showing.
+
+    Returns
+    -------
+    list
+        For each group: the readings of each term, an entry that stands for them, and all who held any.
+    """
+    if not entries:
+        return []
+    terms = list(entries[0].readings)
+    results = {tuple(e.readings.values()): (e.value, e.conflict_with) for e in entries}
+    alike: list[dict[str, tuple[str, ...]]] = []
+    for place in range(len(terms)):
+        behaviour: dict[str, dict[tuple[str, ...], object]] = {}
+        for key, result in results.items():
+            behaviour.setdefault(key[place], {})[key[:place] + key[place + 1 :]] = result
+        names = list(behaviour)
+        alike.append({n: tuple(m for m in names if behaviour[m] == behaviour[n]) for n in names})
+    groups: dict[tuple[tuple[str, ...], ...], tuple[ByReading, set[str]]] = {}
+    for entry in entries:
+        group = tuple(alike[place][entry.readings[term]] for place, term in enumerate(terms))
+        groups.setdefault(group, (entry, set()))[1].update(entry.held_by)
+    return [
+        (dict(zip(terms, map(list, key), strict=True)), entry, tuple(sorted(held)))
+        for key, (entry, held) in groups.items()
+    ]
+
+
+def silence(answer: Answer, act: str) -> Position:
+    """Report that no norm in force addresses an act; silence is not permission."""
+    treaty = answer.treaty
+    return Position(
+        norm=f"silence:{act}",
+        citation=f"{treaty.id}@{answer.as_of}",
+        gist=f"no norm of this file that is in force says whether to {ACTS[act]}",
+        status="silent",
+        modality="none",
+        bearers=(),
+        counterparty=None,
+        action=act,
+        organ=None,
+        procedure=None,
+        grade=max((compiled.norm.grade for compiled in answer.in_force()), default="C"),
+        by_reading=(),
+        combinations=0,
+        needs=(),
+        limits=(),
+        conflicts=(),
+        answer=answer,
+    )
+
+
+def pivots(space: Space, masks: Masks) -> list[Term]:
+    """Terms of which another reading, all else equal, would change the answer."""
+    found = []
+    for term, stride, readings in zip(space.terms, space.strides, space.masks, strict=True):
+        base = [(i, m & masks.allowed) for i, m in enumerate(readings) if m & masks.allowed]
+        for i, other in base[1:]:
+            first, mask = base[0]
+            shift = stride * (i - first)
+            if any((part & mask) << shift != part & other for part in (masks.yes, masks.no, masks.clash)):
+                found.append(term)
+                break
+    return found
+
+
+def _by_reading(
+    answer: Answer, compiled: Compiled, masks: Masks, turning: list[Term]
+) -> tuple[ByReading, ...]:
+    space, entries = compiled.space, []
+    places = [space.index(term.id) for term in turning]
+    options = [
+        [i for i in range(len(term.readings)) if space.masks[place][i] & masks.allowed]
+        for term, place in zip(turning, places, strict=True)
+    ]
+    for choice in product(*options):
+        mask = masks.allowed
+        for place, i in zip(places, choice, strict=True):
+            mask &= space.masks[place][i]
+        part = masks.within(mask & -mask)  # one combination stands for all: the other terms do not matter
+        readings = {term.id: term.readings[i].id for term, i in zip(turning, choice, strict=True)}
+        value: Value = "yes" if part.yes | part.clash else "no" if part.no else "unknown"
+        against = tuple(_clashing(answer, compiled, part)) if part.clash else ()
+        entries.append(ByReading(readings, value, _holders(answer, turning, readings), against))
+    return tuple(entries)
+
+
+def _holders(answer: Answer, turning: list[Term], readings: dict[str, str]) -> tuple[str, ...]:
+    found: dict[str, bool] = {}
+    for term in turning:
+        everyone = {holder.who for reading in term.readings for holder in reading.held_by}
+        for who in sorted(everyone):
+            if held := held_readings(term, who, answer.as_of):
+                found[who] = found.get(who, True) and readings[term.id] in held
+    return tuple(sorted(who for who, agrees in found.items() if agrees))
+
+
+def _clashing(answer: Answer, compiled: Compiled, masks: Masks) -> list[str]:
+    """Ids of norms that clash with this one on some of the combinations."""
+    plan, name = answer.plan, compiled.norm.id
+    found = [other.id for other, part in plan[name].rivals if truth(part, answer.values)[0] & masks.clash]
+    if compiled.norm.modality == "prohibition":
+        for mine, applied in plan.items():
+            for other, part in applied.rivals:
+                if other.id == name and truth(part, answer.values)[0] & answer.masks(mine).clash:
+                    found.append(mine)
+    return found
+
+
+def _bearers(answer: Answer, compiled: Compiled, masks: Masks) -> tuple[list[str], list[str], list[str]]:
+    bearers = norm_bearers(answer, compiled.norm)
+    limits: list[str] = []
+    grades: list[str] = []
+    for exception, cell in compiled.unless:
+        if exception.effect != "limits":
+            grades.append(exception.grade)
+            continue
+        yes, no = (part & masks.allowed for part in cell.truth(answer.values))
+        if no == masks.allowed:
+            continue
+        limits.append(exception.gist)
+        grades.append(exception.grade)
+        if yes != masks.allowed:
+            continue
+        if exception.limits_to == "none":
+            bearers = []
+        elif exception.limits_to == "target":
+            bearers = [state for state in bearers if state == answer.situation.target]
+        elif answer.situation.voters is not None:
+            bearers = [state for state in bearers if state in answer.situation.voters]
+    return bearers, limits, grades

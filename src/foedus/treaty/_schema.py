@@ -1,0 +1,318 @@
+"""The file format ``treaty/1``: a closed vocabulary, a place for every node, own words for every sentence.
+
+Unknown keys are refused. Dates stay text until they are read here; intervals are half-open, so a
+status that runs ``to: 1999-04-20`` no longer holds on that day.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from foedus.files import Placed
+from foedus.treaty._words import (
+    Act,
+    Basis,
+    Bearer,
+    Day,
+    Effect,
+    Grade,
+    Id,
+    Kind,
+    Modality,
+    Partial,
+    Rule,
+    State,
+    Status,
+    Words,
+)
+
+__all__ = [
+    "Action",
+    "Chair",
+    "Condition",
+    "DecidedBy",
+    "Exemption",
+    "Holder",
+    "Instrument",
+    "Norm",
+    "Organ",
+    "Practice",
+    "Procedure",
+    "Provision",
+    "Reading",
+    "SecretaryGeneral",
+    "SpellOf",
+    "Term",
+    "TreatyFile",
+]
+
+
+class _Interval(Placed):
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
+
+    @model_validator(mode="after")
+    def _forward(self) -> _Interval:
+        if self.from_ and self.to and self.to <= self.from_:
+            raise ValueError(f"ends ({self.to}) before it begins ({self.from_})")
+        return self
+
+    def holds(self, on: date) -> bool:
+        """Tell whether `on` lies inside; the last day named is already outside."""
+        return (self.from_ is None or self.from_ <= on) and (self.to is None or on < self.to)
+
+
+class Instrument(Placed):
+    """A treaty, protocol, charter, agreement or decision; signature and entry into force both kept."""
+
+    id: Id
+    title: str
+    kind: Literal["treaty", "protocol", "charter", "agreement", "decision", "regulation"]
+    signed: Day
+    in_force: Day | None = None
+    applied_from: Day | None = None
+    ended: Day | None = None
+    amends: str | None = None
+    grade: Grade
+    source: Words
+    note: str = ""
+
+
+class Organ(_Interval):
+    """A body of the treaty system."""
+
+    id: Id
+    name: str
+    composition: str
+    instrument: str
+    article: str = ""
+    grade: Grade
+    source: Words
+    note: str = ""
+
+
+class Procedure(_Interval):
+    """How an organ decides, and on what basis the rule stands."""
+
+    id: Id
+    rule: Rule
+    gist: str
+    basis: Basis
+    instrument: str
+    article: str = ""
+    objection_blocks: bool = True
+    absence_blocks: bool | None = None
+    non_voters_bound: bool | None = None
+    excludes: tuple[Literal["target", "member_in_default"], ...] = ()
+    grade: Grade
+    source: Words
+    note: str = ""
+
+
+class SpellOf(_Interval):
+    """A dated status of a state."""
+
+    state: State
+    status: Status
+    signed: Day | None = None
+    how_in: Literal["signature", "accession", "restoration", "decision"] = "signature"
+    how_out: Literal["in_force", "did_not_prolong", "suspension", "withdrawal", "exclusion"] | None = None
+    also: dict[str, str] = Field(default_factory=dict)
+    grade: Grade
+    source: Words
+    note: str = ""
+
+
+class Practice(_Interval):
+    """What a state does without a change of its status."""
+
+    state: State
+    what: str
+    grade: Grade
+    source: Words
+    note: str = ""
+
+
+class Chair(Placed):
+    """A state's time in the chair; a bare month or year says that the day is not established."""
+
+    state: State | None
+    from_: Partial = Field(alias="from")
+    to: Partial | None = None
+    person: str = ""
+    grade: Grade
+    source: Words
+    note: str = ""
+
+
+class SecretaryGeneral(Placed):
+    """A person's time as Secretary-General."""
+
+    name: str
+    state: State
+    from_: Partial = Field(alias="from")
+    to: Partial | None = None
+    acting: bool = False
+    grade: Grade
+    source: Words
+    note: str = ""
+
+
+class Condition(Placed):
+    """A condition: a mapping with exactly one key."""
+
+    all_: list[Condition] | None = Field(None, alias="all", min_length=1)
+    any_: list[Condition] | None = Field(None, alias="any", min_length=1)
+    not_: Condition | None = Field(None, alias="not")
+    always: bool | None = None
+    event: list[Kind] | None = Field(None, min_length=1)
+    term: str | None = None
+    fact: str | None = None
+    target: Literal["member"] | None = None
+    request: Literal["target"] | None = None
+    decision: Act | None = None
+    years_in_force: int | None = Field(None, ge=1)
+
+    @model_validator(mode="after")
+    def _one(self) -> Condition:
+        given = [name.rstrip("_") for name in type(self).model_fields if getattr(self, name) is not None]
+        if len(given) != 1:
+            said = ", ".join(given) or "none"
+            raise ValueError(f"a condition has exactly one key; here: {said}")
+        return self
+
+
+class Holder(Placed):
+    """Who held a reading, from when, how it showed, and where that is written."""
+
+    who: str
+    when: Day
+    until: Day | None = None
+    how: Literal["statement", "vote", "request", "decision", "treaty", "practice", "scholarship"]
+    source: Words
+    note: str = ""
+
+
+class Reading(_Interval):
+    """One interpretation of a term; nobody known to hold it is written ``held_by: []``."""
+
+    id: Id
+    gist: str
+    holds_if: Condition
+    held_by: list[Holder]
+    source: Words = Field(default_factory=list)
+    note: str = ""
+
+
+class Provision(Placed):
+    """Where something is written."""
+
+    instrument: str
+    article: str
+    para: str = ""
+    amended_by: str | None = None
+
+
+class Term(Placed):
+    """An open-textured legal word with its rival readings."""
+
+    id: Id
+    kind: Literal["attack", "threat", "other"]
+    gist: str
+    words: list[str] = Field(min_length=1)
+    provision: Provision
+    settled_by: str | None = None
+    readings: list[Reading] = Field(min_length=1)
+    grade: Grade
+    note: str = ""
+
+
+class Action(Placed):
+    """The act; `covers` names the acts that a prohibition reaches when its trigger is met."""
+
+    kind: Act
+    covers: tuple[Act, ...] = ()
+    means: tuple[Literal["military", "political", "economic", "technical", "any"], ...] = ()
+    discretion: (
+        Literal["none", "own_judgement", "constitutional_process", "as_agreed", "contested"] | None
+    ) = None
+    timing: Literal["at_once", "six_months_notice"] | None = None
+    note: str = ""
+
+
+class DecidedBy(Placed):
+    """Which organ decides, by which procedure."""
+
+    organ: str
+    procedure: str | None = None
+
+
+class Exemption(Placed):
+    """What defeats, suspends or limits a norm."""
+
+    id: Id
+    gist: str
+    when: Condition
+    effect: Effect
+    limits_to: Literal["voters", "target", "none"] | None = None
+    provision: Provision | None = None
+    grade: Grade
+
+    @model_validator(mode="after")
+    def _limits(self) -> Exemption:
+        if (self.effect == "limits") != (self.limits_to is not None):
+            raise ValueError("'limits_to' belongs to the effect 'limits', and only to it")
+        return self
+
+
+class Norm(Placed):
+    """One provision, in own words."""
+
+    id: Id
+    gist: str
+    provision: Provision
+    valid: _Interval
+    modality: Modality
+    bearer: Bearer
+    counterparty: Literal["target", "members", "any_state"] | None = None
+    trigger: Condition | None = None
+    action: Action
+    decided_by: DecidedBy | None = None
+    unless: tuple[Exemption, ...] = ()
+    yields_to: tuple[str, ...] = ()
+    grade: Grade
+    source: Words
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _organ(self) -> Norm:
+        if self.bearer == "organ" and self.decided_by is None:
+            raise ValueError("a norm borne by an organ says which in 'decided_by'")
+        if self.action.covers and self.modality != "prohibition":
+            raise ValueError("'covers' belongs to prohibitions")
+        return self
+
+
+class TreatyFile(Placed):
+    """One treaty system: treaty, amending protocols, charter, agreements under it."""
+
+    schema_: Literal["treaty/1"] = Field(alias="schema")
+    id: Id
+    name: str
+    short: str = ""
+    note: str = ""
+    sources: dict[str, str]
+    instruments: list[Instrument] = Field(min_length=1)
+    organs: tuple[Organ, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    membership: list[SpellOf] = Field(min_length=1)
+    practices: tuple[Practice, ...] = ()
+    chairs: tuple[Chair, ...] = ()
+    secretaries_general: tuple[SecretaryGeneral, ...] = ()
+    facts: dict[str, str] = Field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    outside: dict[str, str] = Field(default_factory=dict)
+    norms: list[Norm] = Field(min_length=1)
