@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from foedus.chance import Parameter, Prior, binomial, normal_quantile, poisson, sample_priors, stream, uniform
+from foedus.chance import _draws as _draws_module
 
 inside_unit = st.floats(1e-9, 1 - 1e-9)
 
@@ -34,10 +35,8 @@ def test_every_part_of_the_key_counts(place: int) -> None:
 def test_two_streams_never_share_a_number() -> None:
     assert stream("test.one") == stream("test.one")
     assert stream("test.one") != stream("test.two")
+    _draws_module._taken[stream("test.three")] = "test.clash"
     with pytest.raises(ValueError, match=r"test\.clash"):
-        from foedus.chance import _draws as inner
-
-        inner._taken[stream("test.three")] = "test.clash"
         stream("test.three")
 
 
@@ -46,7 +45,9 @@ def test_normal_quantile_is_that_of_scipy(u: float) -> None:
     assert normal_quantile(u) == pytest.approx(float(stats.norm.ppf(u)), abs=1e-9)
 
 
-@pytest.mark.parametrize(("n", "p"), [(10, 0.3), (1000, 0.02), (1000, 0.06), (200_000, 0.001), (50, 0.5), (10**5, 0.9)])
+@pytest.mark.parametrize(
+    ("n", "p"), [(10, 0.3), (1000, 0.02), (1000, 0.06), (200_000, 0.001), (50, 0.5), (10**5, 0.9)]
+)
 def test_binomial_quantile(n: int, p: float) -> None:
     u = _draws(5_000)
     ours = np.array([binomial(n, p, x) for x in u])

@@ -1,5 +1,3 @@
-"""A small invented crisis: four cities, four members, no files beyond the packaged case that it is cut from."""
-
 from __future__ import annotations
 
 import dataclasses
@@ -9,9 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from foedus.chance import sample_priors
-from foedus.crisis import Case, LawTable, Problem, compile_problem, levers, load_case, parameters, read_levers
-
-ACCOUNTS, STAGES = ("host", "nothing"), ("gatherings", "violence")
+from foedus.crisis import Case, LawTable, load_case, parameters
+from tests.crisis.invented import ACCOUNTS, STAGES
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +35,3 @@ def thetas(case: Case) -> NDArray[np.float64]:
     rows[:, at["unrest.s0"]] = 0.02
     rows[:, at["unrest.lambda_c"]] = 0.01
     return rows
-
-
-def problem_of(case: Case, law: LawTable, **given: str | float) -> Problem:
-    return compile_problem(case, law, read_levers(case, levers(case, ACCOUNTS), given))

@@ -2,15 +2,26 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import problem_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from foedus import forces, unrest
-from foedus.crisis import CLOCK, Batch, Case, LawTable, Problem, empty_batch, outcomes, parameters, run_tape, simulate
+from foedus.crisis import (
+    CLOCK,
+    Batch,
+    Case,
+    LawTable,
+    Problem,
+    empty_batch,
+    outcomes,
+    parameters,
+    run_tape,
+    simulate,
+)
 from foedus.crisis._kernel import SERIES, Books, advance, begin
 from foedus.crisis._simulate import blank_state
+from tests.crisis.invented import problem_of
 
 F8 = NDArray[np.float64]
 P = {name: i for i, name in enumerate(unrest.COLUMNS)}
@@ -34,7 +45,9 @@ def test_the_fixture_has_violence_and_a_force(case: Case, law: LawTable, thetas:
 
 @settings(max_examples=8, deadline=None)
 @given(st.integers(0, 39), st.integers(1, 383))
-def test_stopping_and_going_on_changes_nothing(case: Case, law: LawTable, thetas: F8, row: int, stop: int) -> None:
+def test_stopping_and_going_on_changes_nothing(
+    case: Case, law: LawTable, thetas: F8, row: int, stop: int
+) -> None:
     problem = problem_of(case, law)
     n, m, hours = len(case.city_names), len(case.states), case.hours
 
@@ -81,7 +94,9 @@ def test_no_first_crowd_nothing_happens(case: Case, law: LawTable, thetas: F8) -
 
 
 @pytest.mark.parametrize("given", [{"request": "never"}, {"force": "none"}])
-def test_no_request_or_no_force_nobody_comes(case: Case, law: LawTable, thetas: F8, given: dict[str, str]) -> None:
+def test_no_request_or_no_force_nobody_comes(
+    case: Case, law: LawTable, thetas: F8, given: dict[str, str]
+) -> None:
     batch = _batch(problem_of(case, law, **given), thetas)
     assert not batch.series[:, 4].any()
     if "request" in given:
@@ -117,9 +132,13 @@ def test_a_minimally_different_world(case: Case, law: LawTable, thetas: F8) -> N
 
 @pytest.mark.parametrize("rule", ["consensus", "unanimity", "majority"])
 @pytest.mark.parametrize("member", ["RUS", "ARM", "TJK"])
-def test_an_added_objection_never_helps(case: Case, law: LawTable, thetas: F8, rule: str, member: str) -> None:
+def test_an_added_objection_never_helps(
+    case: Case, law: LawTable, thetas: F8, rule: str, member: str
+) -> None:
     plain = _batch(problem_of(case, law, rule=rule), thetas, runs=40).clock[:, C["adopted"]]
-    changed = _batch(problem_of(case, law, rule=rule, objector=member), thetas, runs=40).clock[:, C["adopted"]]
+    changed = _batch(problem_of(case, law, rule=rule, objector=member), thetas, runs=40).clock[
+        :, C["adopted"]
+    ]
     assert (changed <= plain).all()
 
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import ACCOUNTS, problem_of
 
 from foedus.crisis import Case, LawTable, levers, read_levers
 from foedus.errors import InputError, OutOfRange, UnknownName
+from tests.crisis.invented import ACCOUNTS, problem_of
 
 
 def test_every_lever_stands_at_the_record_unless_moved(case: Case) -> None:
@@ -32,14 +32,20 @@ def test_severity_of_state_force_is_no_lever(case: Case) -> None:
         ({"rule": "consens"}, UnknownName, "did you mean 'consensus'?"),
         ({"objector": "DEU"}, UnknownName, "'DEU'"),
         ({"announced_strength": "2"}, OutOfRange, "expected a number from 0 to 1"),
-        ({"force": "-5"}, OutOfRange, "expected a number from 1 to 10000 (persons) or one of: modelled, none"),
+        (
+            {"force": "-5"},
+            OutOfRange,
+            "expected a number from 1 to 10000 (persons) or one of: modelled, none",
+        ),
         ({"request": "nevr"}, OutOfRange, "did you mean 'never'?"),
         ({"request": "2022-02-30T10:00+06:00"}, OutOfRange, "hour of the case"),
         ({"request": "2022-01-05"}, OutOfRange, "has no hour"),
         ({"shutdown_from": "nan"}, OutOfRange, "out of range"),
     ],
 )
-def test_what_a_lever_does_not_take(case: Case, given: dict[str, str], error: type[InputError], words: str) -> None:
+def test_what_a_lever_does_not_take(
+    case: Case, given: dict[str, str], error: type[InputError], words: str
+) -> None:
     with pytest.raises(error) as caught:
         read_levers(case, levers(case, ACCOUNTS), given)
     assert words in str(caught.value)
@@ -52,7 +58,9 @@ def test_an_instant_is_an_hour_of_the_case(case: Case) -> None:
 
 
 def test_the_schedule_follows_the_levers(case: Case, law: LawTable) -> None:
-    moved = problem_of(case, law, shutdown_from=10, shutdown_to=12.5, announced_hour=20, announced_strength=0.25)
+    moved = problem_of(
+        case, law, shutdown_from=10, shutdown_to=12.5, announced_hour=20, announced_strength=0.25
+    )
     shutdown, announced = moved.script.channel[:, 1], moved.script.channel[:, 2]
     np.testing.assert_allclose(shutdown[9:14], [0, 1, 1, 0.5, 0])
     np.testing.assert_allclose(announced[[19, 20, 380]], [0, 0.25, 0.25])

@@ -32,7 +32,14 @@ def test_the_summary_is_the_promised_document(result: Replay) -> None:
     for name in ("deaths", "detained", "peak_on_street", "peak_day"):
         low, middle, high = (document["outcome"][name][q] for q in ("p05", "p50", "p95"))
         assert low <= middle <= high
-    assert set(document["law"].values()) <= {"applies", "does_not_apply", "contested", "unknown", "conflict", "silent"}
+    assert set(document["law"].values()) <= {
+        "applies",
+        "does_not_apply",
+        "contested",
+        "unknown",
+        "conflict",
+        "silent",
+    }
     for row in document["basis"].values():
         assert row["fit"] in ("data", "mixed", "prior")
         assert row["cause"] == "assumed"
@@ -40,8 +47,8 @@ def test_the_summary_is_the_promised_document(result: Replay) -> None:
 
 def test_all_sixteen_markers_in_their_order(result: Replay) -> None:
     assert [m["id"] for m in result.summary["markers"]] == [
-        "deaths", "detained_10jan", "street_4jan", "street_5jan", "cities_3jan", "peak_day", "violent_peak_day",
-        "calm_day", "decision_hours", "first_arrival_hours", "closure_hours", "personnel", "personnel_arm",
+        "deaths", "detained_10jan", "street_4jan", "street_5jan", "cities_3jan", "peak_day",
+        "violent_peak_day", "calm_day", "decision_hours", "first_arrival_hours", "closure_hours", "personnel", "personnel_arm",
         "personnel_kgz", "personnel_tjk", "withdrawal_day",
     ]  # fmt: skip
     for marker in result.summary["markers"]:
@@ -93,7 +100,9 @@ def test_a_what_if_shares_its_luck_until_it_differs(result: Replay) -> None:
 def test_a_forced_objection_stops_consensus_and_not_a_majority() -> None:
     veto = replay("kazakhstan-2022", runs=60, seed=4, levers_given={"objector": "ARM"})
     assert veto.summary["council"]["adopted"] == 0
-    outvoted = replay("kazakhstan-2022", runs=60, seed=4, levers_given={"objector": "ARM", "rule": "majority"})
+    outvoted = replay(
+        "kazakhstan-2022", runs=60, seed=4, levers_given={"objector": "ARM", "rule": "majority"}
+    )
     assert outvoted.summary["council"]["adopted"] > 0
 
 
@@ -131,7 +140,9 @@ def test_severity_follows_the_record(result: Replay) -> None:
         ({"name": "kazakhstan-2022", "levers_given": {"force": "many"}}, OutOfRange, "lever 'force'"),
     ],
 )
-def test_bad_input_is_told_before_anything_runs(arguments: dict[str, object], error: type[Exception], words: str) -> None:
+def test_bad_input_is_told_before_anything_runs(
+    arguments: dict[str, object], error: type[Exception], words: str
+) -> None:
     with pytest.raises(error) as caught:
         replay(**arguments)  # type: ignore[arg-type]
     assert words in str(caught.value)
@@ -154,5 +165,5 @@ def test_a_sample_of_another_model_is_refused(tmp_path: Path) -> None:
     rows[0][0] = "unrest.other"
     (tmp_path / "parameters.csv").write_text("\n".join(",".join(r) for r in rows))
     (tmp_path / "calibration.json").write_text("{}")
-    with pytest.raises(FileError, match="of another model .* foedus study calibrate"):
+    with pytest.raises(FileError, match=r"of another model .* foedus study calibrate"):
         read_sample(dataclasses.replace(case, folder=tmp_path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,22 +22,28 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]} a second"),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
     )
-    task = bar.add_task(label, total=None, rate="–")
-    began = time.monotonic()
+    task = bar.add_task(f"{label} (the first time, the model is compiled)", total=None, rate="")
+    began: float | None = None
 
     def tell(done: int, wanted: int) -> None:
-        elapsed = time.monotonic() - began
-        if elapsed >= _PATIENCE and not bar.live.is_started:
-            bar.start()
-        bar.update(task, completed=done, total=wanted, rate=f"{done / max(elapsed, 1e-9):,.0f}")
+        nonlocal began
+        now = time.monotonic()
+        if began is None or done == 0:
+            began = now
+        rate = f"{done / (now - began):,.0f} a second" if now > began else ""
+        bar.update(task, description=label if done else None, completed=done, total=wanted, rate=rate)
 
+    patience = threading.Timer(_PATIENCE, bar.start)
+    patience.daemon = True
+    patience.start()
     try:
         yield tell
     finally:
-        if bar.live.is_started:
-            bar.stop()
+        patience.cancel()
+        patience.join()
+        bar.stop()

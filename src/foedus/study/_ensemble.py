@@ -70,6 +70,10 @@ def ensemble(
         Called with the replicas done and wanted, from the calling thread.
     """
     rows = np.arange(runs, dtype=np.int64) % len(thetas)
+    # Compiles, where it must, in this thread: there an interrupt is heard at once.
+    simulate(problem, thetas, rows, seed, empty_batch(problem, 0, 0, 0), 0, 0)
+    if progress:
+        progress(0, runs)
     done, first_batch = 0, None
     parts: list[tuple[dict[str, F8], dict[str, F8], NDArray[np.int64]]] = []
     for first in range(0, runs, KEPT):

@@ -55,9 +55,7 @@ def fit(sample: Sample) -> dict[str, dict[str, Any]]:
     for answer in ANSWERS:
         shares = {name: share for name, share in sensitive.get(answer, {}).items() if name in spread}
         whole = sum(shares.values())
-        ratio = (
-            sum(share * spread[name] for name, share in shares.items()) / whole if whole else 1.0
-        )
+        ratio = sum(share * spread[name] for name, share in shares.items()) / whole if whole else 1.0
         found[answer] = {
             "fit": fit_label(ratio),
             "cause": "assumed",

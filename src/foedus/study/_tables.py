@@ -193,7 +193,7 @@ _POINTS = {"participants": "street"} | {name: name for name in SERIES}
 
 
 def record_points(case: Case) -> pl.DataFrame:
-    """Dated figures of the record on the quantities of `hourly`; cumulative ones stand at the end of their day."""
+    """Dated figures of the record on the quantities of `hourly`; totals stand at the end of their day."""
     import polars as pl
 
     rows = []
