@@ -1,0 +1,31 @@
+"""Every picture, once: from frames of numbers to a drawing with its words and its table."""
+
+from foedus.figures._contingents import contingents
+from foedus.figures._council import council, status_words
+from foedus.figures._dissent import dissent
+from foedus.figures._fans import deaths, detained
+from foedus.figures._figure import Calendar, Figure, Grid
+from foedus.figures._map import city_map
+from foedus.figures._numbers import NOT_APPLICABLE, NOT_KNOWN, count, exact, interval, share, span
+from foedus.figures._timeline import record_and_run
+
+__all__ = [
+    "NOT_APPLICABLE",
+    "NOT_KNOWN",
+    "Calendar",
+    "Figure",
+    "Grid",
+    "city_map",
+    "contingents",
+    "council",
+    "count",
+    "deaths",
+    "detained",
+    "dissent",
+    "exact",
+    "interval",
+    "record_and_run",
+    "share",
+    "span",
+    "status_words",
+]
