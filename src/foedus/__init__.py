@@ -23,8 +23,20 @@ if TYPE_CHECKING:
 __all__ = ["replay"]
 __version__ = "0.1.0"
 
-_ROOMS = ("atlas", "chronicle", "council", "crisis", "evidence", "figures", "forces", "report", "score", "study",
-          "treaty", "unrest")  # fmt: skip
+_ROOMS = [
+    "atlas",
+    "chronicle",
+    "council",
+    "crisis",
+    "evidence",
+    "figures",
+    "forces",
+    "report",
+    "score",
+    "study",
+    "treaty",
+    "unrest",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -118,7 +118,7 @@ def law_table(case: Case, treaty: Treaty, situation: SituationFile, table: str) 
 
 def _sight(state: str, positions: dict[str, Position], cells: dict[str, LegalCell]) -> Sight:
     """The best route on the readings that the member held that day, and what that sight rests on."""
-    seen: dict[str, tuple[str, str]] = {norm: ("silent", "text") for norm in ROUTES}
+    seen: dict[str, tuple[str, str]] = dict.fromkeys(ROUTES, ("silent", "text"))
     seen |= {norm: position.seen_by(state) for norm, position in positions.items()}
     number = max(cells[status].number for status, _ in seen.values())
     decisive = {basis for status, basis in seen.values() if cells[status].number == number}

@@ -60,7 +60,7 @@ def fit(sample: Sample) -> dict[str, dict[str, Any]]:
             "fit": fit_label(ratio),
             "cause": "assumed",
             "ratio": float(f"{ratio:.3g}"),
-            "parameters": list(shares),
+            "parameters": sorted(shares, key=lambda name: -shares[name]),
         }
     return found
 
