@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,12 +10,21 @@ from contextlib import contextmanager
 
 __all__ = ["progress_bar"]
 
+Tell = Callable[[int, int], None]
+
 _PATIENCE = 2.0
+_EVERY = 10.0
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a callback ``(done, wanted)``; after two seconds it draws a bar with rate and remaining time."""
+def progress_bar(label: str) -> Iterator[Tell]:
+    """Give a callback ``(done, wanted)`` that tells progress, rate and remaining time.
+
+    On a terminal it is a bar that appears after two seconds; elsewhere a line every ten seconds.
+    """
+    if not sys.stderr.isatty():
+        yield _lines(label)
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -28,15 +38,11 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
         transient=True,
     )
     task = bar.add_task(f"{label} (the first time, the model is compiled)", total=None, rate="")
-    began: float | None = None
+    rate = _Rate()
 
     def tell(done: int, wanted: int) -> None:
-        nonlocal began
-        now = time.monotonic()
-        if began is None or done == 0:
-            began = now
-        rate = f"{done / (now - began):,.0f} a second" if now > began else ""
-        bar.update(task, description=label if done else None, completed=done, total=wanted, rate=rate)
+        told = f"{rate(done):,.0f} a second" if done else ""
+        bar.update(task, description=label if done else None, completed=done, total=wanted, rate=told)
 
     patience = threading.Timer(_PATIENCE, bar.start)
     patience.daemon = True
@@ -46,4 +52,34 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
     finally:
         patience.cancel()
         patience.join()
-        bar.stop()
+        # Stopping a bar that never started would print an empty line.
+        if bar.live.is_started:
+            bar.stop()
+
+
+def _lines(label: str) -> Tell:
+    spoken = time.monotonic() + _PATIENCE - _EVERY
+    rate = _Rate()
+
+    def tell(done: int, wanted: int) -> None:
+        nonlocal spoken
+        pace, now = rate(done), time.monotonic()
+        if done and now - spoken >= _EVERY:
+            spoken = now
+            left = f", about {(wanted - done) / pace:,.0f} s left" if pace else ""
+            print(f"foedus: {label}: {done:,} of {wanted:,}, {pace:,.0f} a second{left}", file=sys.stderr)  # noqa: T201
+
+    return tell
+
+
+class _Rate:
+    """How many a second since the first call; compiling comes before it and does not count."""
+
+    def __init__(self) -> None:
+        self._began: float | None = None
+
+    def __call__(self, done: int) -> float:
+        now = time.monotonic()
+        if self._began is None:
+            self._began = now
+        return done / (now - self._began) if now > self._began else 0.0

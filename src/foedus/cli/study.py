@@ -31,8 +31,11 @@ def study() -> None:
     help="Rows kept: those whose runs come nearest to the record.",
 )
 @click.option("--seed", type=click.IntRange(0, 2**62), default=2022, show_default=True)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
-              help="Folder for parameters.csv and calibration.json; the case's own folder if not given.")  # fmt: skip
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write into; the case's own if not given.",
+)
 def calibrate(case: str, draws: int, keep: int, seed: int, out: Path | None) -> int:
     """Make the parameter sample of CASE by rejection ABC and write it with the notes of its making."""
     from foedus.cli._progress import progress_bar

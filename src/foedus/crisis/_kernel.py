@@ -48,6 +48,8 @@ _REQUEST, _STAGE, _DECIDED, _ADOPTED, _COMMITTED, _CALM, _WORD, _HOURS, _LEFT = 
 SERIES = ("street", "violent", "deaths", "detained", "personnel")
 
 _NOT_YET = tuple(list(_FORCE).index(name) for name in ("ready", "earliest", "first", "last", "departs"))
+#: Hour at which the day of a crowd begins.
+_DAWN = 6
 _VIOLENT = _COLUMNS.index("violent")
 _STREET = _COLUMNS.index("street")
 _DEAD = _COLUMNS.index("dead_state")
@@ -131,7 +133,8 @@ class Books(NamedTuple):
     ----------
     series : float32[series, hour]
     peaks : int32[city, day, 2]
-        Most people on the street (those using violence included), and using violence, at one time.
+        Most people on the street (those using violence included), and using violence, at one time. The
+        day of a crowd runs from 06:00 to 06:00: who stays past midnight is the crowd of the evening.
     national : int32[day, 2]
         The same for the whole country.
     detained : int32[day]
@@ -223,7 +226,7 @@ def advance(
         )  # fmt: skip
 
         street, violent, deaths, detained = 0, 0, 0, 0
-        day = t // 24
+        day = max(0, t - _DAWN) // 24
         for i in range(n):
             v = state.people[i, _VIOLENT]
             s = state.people[i, _STREET] + v
@@ -252,7 +255,7 @@ def advance(
         books.series[4, t] = there
         books.national[day, 0] = max(books.national[day, 0], street)
         books.national[day, 1] = max(books.national[day, 1], violent)
-        books.detained[day] = detained
+        books.detained[t // 24] = detained
         if len(books.people) > 0:
             books.people[t] = state.people
             books.force[t] = state.force
