@@ -1,9 +1,10 @@
 # Every target sets up what it needs. Assumed: python3 (3.11 or later), make, git.
+PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test lint bench golden clean
+.PHONY: demo test lint bench golden lock clean
 
 # The main job: January 2022, from evidence to report.
 demo: $(READY)
@@ -15,25 +16,26 @@ test: $(READY) lint
 lint: $(READY)
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/ruff format --check src tests benchmarks
-	$(BIN)/mypy
+	$(BIN)/mypy src tests benchmarks
 	$(BIN)/lint-imports
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
-# Records the golden tables of the law anew; review the difference before you commit it.
+# Records the golden tables of law and evidence anew; review the difference before you commit it.
 golden: $(READY)
-	$(BIN)/python -m pytest tests/treaty -q --record-golden
+	$(BIN)/python -m pytest tests/treaty tests/evidence -q --record-golden
 
 $(READY): pyproject.toml requirements.lock
-	test -x $(BIN)/python || python3 -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "foedus needs Python 3.11 or later, and $(PYTHON) is " + sys.version.split()[0] + "; try: make PYTHON=python3.11")'
+	test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
 # Needs the network: resolves the ranges of pyproject.toml again.
-lock:
+lock: $(READY)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 		--python-version 3.11 pyproject.toml --group dev --output-file requirements.lock
 

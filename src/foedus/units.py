@@ -20,7 +20,11 @@ UNITS: dict[str, str] = {
     "day": "a day of the case, the first being 1",
     "cities": "cities of the case's network",
     "regions": "first-level administrative units",
+    "m": "metres; of a height, above mean sea level",
     "km": "kilometres along the great circle or the road",
+    "km2": "square kilometres",
+    "million m3": "millions of cubic metres of gas under standard conditions",
+    "barrels/day": "barrels of 159 litres a day",
     "km/h": "kilometres an hour, halts included",
     "tonnes": "tonnes of 1,000 kg",
     "tenge/litre": "Kazakh tenge for a litre of fuel",
@@ -32,6 +36,9 @@ UNITS: dict[str, str] = {
     "states": "states",
     "shops": "shops or businesses",
     "checkpoints": "road checkpoints",
+    "cases": "criminal or administrative cases",
+    "incidents": "incidents, each at one place and time",
+    "web resources": "pages or sites on the internet",
 }
 
 

@@ -185,6 +185,7 @@ def test_the_national_series_cites_known_sources(evidence: Evidence) -> None:
 
 def test_every_source_is_used(evidence: Evidence) -> None:
     used = {c.source.id for f in evidence.facts.values() for c in f.claims}
+    used |= {v.source.id for c in evidence.contentions.values() for v in c.voices}
     used |= {s for e in read(_FOLDER / "record.csv") for s in e.sources}
     used |= {s.copy_of for s in evidence.sources.values()}
     used |= {"census-2021", "geonames"}  # city_days.csv

@@ -21,6 +21,16 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("foedus.cli.replay:replay", "Run a case many times and set the runs beside the record."),
     "treaty": ("foedus.cli.treaty:treaty", "What a treaty says, to whom, on which date, on whose reading."),
     "evidence": ("foedus.cli.evidence:evidence", "What the sources say, and where they disagree."),
+    "brief": ("foedus.cli.brief:brief", "Two sourced pages on an organisation, a state or a case."),
+    "duties": ("foedus.cli.duties:duties", "What membership asks of a state and gives it, on a day."),
+    "state": ("foedus.cli.state:state", "Profiles of states on a day, and their codes."),
+    "organisation": (
+        "foedus.cli.organisation:organisation",
+        "Seat, bodies, forces, exercises and programmes of an organisation.",
+    ),
+    "export": ("foedus.cli.export:export", "Write a table with its codebook as CSV, Parquet or Stata."),
+    "source": ("foedus.cli.source:source", "The register of sources, and what leans on each."),
+    "cite": ("foedus.cli.cite:cite", "Cite a source, claim, fact, treaty, case or report."),
     "study": ("foedus.cli.study:study", "Calibrate a case: make the parameter sample that it ships with."),
 }
 

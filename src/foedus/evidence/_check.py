@@ -6,8 +6,12 @@ from pathlib import Path
 
 from foedus.chronicle import scan
 from foedus.errors import FileError, Span, nearest
-from foedus.evidence._loading import CLAIMS, RECORD, SOURCES, ClaimsFile, SourcesFile, facts_of, sources_of
-from foedus.evidence._model import Source
+from foedus.evidence._border import ClaimsFile, SourcesFile
+from foedus.evidence._loading import CLAIMS, RECORD, SOURCES, contentions_of, facts_of
+from foedus.evidence._model import Fact
+from foedus.evidence._reconcile import reconcile
+from foedus.evidence._register import library_sources, register, sources_of
+from foedus.evidence._source import Source
 from foedus.files import findings, load_yaml, validate
 
 __all__ = ["check"]
@@ -15,6 +19,9 @@ __all__ = ["check"]
 
 def check(folder: Path | str) -> list[FileError]:
     """Check the sources, claims and record of a case folder against each other.
+
+    Among the mistakes is an answer that rests on sources of the denylist alone, and a claim that is marked
+    as misreported although it is the answer.
 
     Parameters
     ----------
@@ -43,7 +50,11 @@ def check(folder: Path | str) -> list[FileError]:
     mistakes = findings(document, ClaimsFile)
     found += mistakes
     if not mistakes and sources is not None:
-        facts_of(validate(document, ClaimsFile), sources, found)
+        file = validate(document, ClaimsFile)
+        facts = facts_of(file, sources, found)
+        contentions_of(file, sources, found)
+        for fact in facts:
+            _standing(fact, found)
     _record(folder, sources, found)
     return found
 
@@ -55,7 +66,21 @@ def _sources(folder: Path, found: list[FileError]) -> dict[str, Source] | None:
     document = load_yaml(folder / SOURCES)
     mistakes = findings(document, SourcesFile)
     found += mistakes
-    return None if mistakes else sources_of(validate(document, SourcesFile), document, found)
+    if mistakes:
+        return None
+    return {**library_sources(), **sources_of(validate(document, SourcesFile), document, found)}
+
+
+def _standing(fact: Fact, found: list[FileError]) -> None:
+    finding = reconcile(fact)
+    if register().all_denied(claim.source for claim in finding.chosen):
+        names = ", ".join(sorted({claim.source.id for claim in finding.chosen}))
+        told = f"the answer to {fact.id!r} rests on {names} alone, and nothing may rest on the denylist alone"
+        found.append(FileError(told, fact.span))
+    for claim in finding.chosen:
+        if claim.misreport:
+            told = f"claim {claim.id!r} is marked as misreported, and it is the answer"
+            found.append(FileError(told, claim.span))
 
 
 def _record(folder: Path, sources: dict[str, Source] | None, found: list[FileError]) -> None:

@@ -1,126 +1,35 @@
-"""The border: ``sources.yaml`` and ``claims.yaml`` of a case, strictly read."""
+"""The evidence of a case: its sources, facts and contentions, strictly read."""
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal
-
-from pydantic import Field, FiniteFloat, field_validator
 
 from foedus.clock import parse_date
 from foedus.errors import FileError, InputError, OutOfRange, Span, UnknownName
-from foedus.evidence._model import HEDGES, TIERS, Claim, Fact, Finding, Source
+from foedus.evidence._border import ClaimEntry, ClaimsFile, SourcesFile, VoiceEntry
+from foedus.evidence._contention import Contention, Voice
+from foedus.evidence._misreport import Misreport
+from foedus.evidence._model import Claim, Fact, Finding
 from foedus.evidence._reconcile import reconcile
-from foedus.files import Document, Placed, find, load_yaml, validate
-from foedus.units import UNITS, quantity
+from foedus.evidence._register import library_sources, sources_of
+from foedus.evidence._source import Source
+from foedus.files import find, load_yaml, validate
+from foedus.units import quantity
 
 __all__ = [
     "CLAIMS",
     "RECORD",
     "SOURCES",
-    "ClaimsFile",
     "Evidence",
-    "SourcesFile",
+    "contentions_of",
     "facts_of",
     "load",
-    "sources_of",
 ]
 
 SOURCES, CLAIMS, RECORD = "sources.yaml", "claims.yaml", "record.csv"
-
-_TierName = Literal[
-    "treaty-series",
-    "official-text",
-    "court-or-inquiry",
-    "official-statement",
-    "rights-organisation",
-    "wire",
-    "press",
-    "aggregator",
-    "encyclopaedia",
-    "archive-copy",
-]
-_HedgeName = Literal["exact", "about", "range", "at-least", "at-most"]
-assert set(_TierName.__args__) == set(TIERS)  # type: ignore[attr-defined]
-assert set(_HedgeName.__args__) == set(HEDGES)  # type: ignore[attr-defined]
-
-
-def _day(text: str | None) -> str | None:
-    if text is not None:
-        parse_date(text)
-    return text
-
-
-class _SourceEntry(Placed):
-    title: str
-    tier: _TierName
-    publisher: str = ""
-    url: str = ""
-    file: str = ""
-    language: str = ""
-    published: str = ""
-    copy_of: str = ""
-    note: str = ""
-
-    @field_validator("published")
-    @classmethod
-    def _published(cls, text: str) -> str:
-        # A month or a year is as much as some pages say of themselves.
-        parse_date((text + "-01-01")[:10]) if len(text) in (4, 7) else _day(text or None)
-        return text
-
-
-class SourcesFile(Placed):
-    """``sources.yaml``: id → source."""
-
-    schema_: Literal["sources/1"] = Field(alias="schema")
-    sources: dict[str, _SourceEntry]
-
-
-class _ClaimEntry(Placed):
-    id: str
-    source: str
-    holder: str
-    locator: str = ""
-    value: FiniteFloat | None = None
-    low: FiniteFloat | None = None
-    high: FiniteFloat | None = None
-    text: str = ""
-    hedge: _HedgeName | None = None
-    stated: str | None = None
-    knows: str | None = None
-    status: Literal["live", "withdrawn"] = "live"
-    scope: str = ""
-    note: str = ""
-    interested: bool = False
-    tier: _TierName | None = None
-    mark: str = ""
-
-    _days = field_validator("stated", "knows")(_day)
-
-
-class _FactEntry(Placed):
-    id: str
-    question: str
-    unit: str
-    note: str = ""
-    claims: list[_ClaimEntry]
-
-    @field_validator("unit")
-    @classmethod
-    def _unit(cls, text: str) -> str:
-        if text not in UNITS and text != "text":
-            raise UnknownName("unit", text, [*UNITS, "text"])
-        return text
-
-
-class ClaimsFile(Placed):
-    """``claims.yaml``: the facts of a case, each with its claims."""
-
-    schema_: Literal["claims/1"] = Field(alias="schema")
-    facts: list[_FactEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +41,29 @@ class Evidence:
     folder
         The case folder.
     sources
-        Sources by id.
+        Sources by id: those of the case, and those of the library's register that it cites.
     facts
         Facts by id, in the order of the file.
+    contentions
+        What is held and denied, by id, in the order of the file.
     """
 
     folder: Path
     sources: dict[str, Source]
     facts: dict[str, Fact] = field(default_factory=dict)
+    contentions: dict[str, Contention] = field(default_factory=dict)
 
     def fact(self, name: str) -> Fact:
         """Return a fact by id; raises `UnknownName`."""
         if name not in self.facts:
             raise UnknownName("fact", name, self.facts)
         return self.facts[name]
+
+    def contention(self, name: str) -> Contention:
+        """Return a contention by id; raises `UnknownName`."""
+        if name not in self.contentions:
+            raise UnknownName("contention", name, self.contentions)
+        return self.contentions[name]
 
     def finding(self, name: str) -> Finding:
         """Reconcile one fact by id; raises `UnknownName`."""
@@ -161,9 +79,19 @@ class Evidence:
         """The findings on which live claims about the same thing differ."""
         return [finding for finding in self.findings if finding.contested]
 
+    @property
+    def misreported(self) -> list[Misreport]:
+        """The errors that are often repeated, each with its correction and the sources of that."""
+        return [
+            Misreport(finding, claim)
+            for finding in self.findings
+            for claim in finding.fact.claims
+            if claim.misreport
+        ]
+
 
 def load(folder: Path | str) -> Evidence:
-    """Load the sources and claims of a case.
+    """Load the sources, claims and contentions of a case.
 
     Parameters
     ----------
@@ -180,38 +108,28 @@ def load(folder: Path | str) -> Evidence:
     folder = folder if isinstance(folder, Path) else find("case", folder)
     document = load_yaml(folder / SOURCES)
     mistakes: list[FileError] = []
-    sources = sources_of(validate(document, SourcesFile), document, mistakes)
+    own = sources_of(validate(document, SourcesFile), document, mistakes)
     claims = validate(load_yaml(folder / CLAIMS), ClaimsFile)
-    facts = facts_of(claims, sources, mistakes)
+    known = {**library_sources(), **own}
+    facts = facts_of(claims, known, mistakes)
+    contentions = contentions_of(claims, known, mistakes)
     if mistakes:
         first, *rest = mistakes
         raise FileError(first.what + (f" (and {len(rest)} more)" if rest else ""), first.where)
-    return Evidence(folder, sources, {fact.id: fact for fact in facts})
+    cited = {c.source.id for fact in facts for c in fact.claims}
+    cited |= {voice.source.id for contention in contentions for voice in contention.voices}
+    cited |= _cited_by_record(folder / RECORD) & known.keys()
+    sources = {**own, **{name: known[name] for name in sorted(cited - own.keys())}}
+    return Evidence(folder, sources, {f.id: f for f in facts}, {c.id: c for c in contentions})
 
 
-def sources_of(file: SourcesFile, document: Document, mistakes: list[FileError]) -> dict[str, Source]:
-    """Turn the file's entries into sources; what cannot be used is added to `mistakes`."""
-    entries = file.sources
-    sources = {}
-    for name, entry in entries.items():
-        root, seen = name, [name]
-        while copied := entries[root].copy_of:
-            where = document.span(("sources", root, "copy_of"))
-            if copied not in entries:
-                if root == name:
-                    mistakes.append(FileError(str(UnknownName("source", copied, entries)), where))
-                break
-            if copied in seen:
-                if root == name:
-                    mistakes.append(FileError(f"copies itself: {' → '.join([*seen, copied])}", where))
-                break
-            root = copied
-            seen.append(root)
-        if not entry.url and not entry.file:
-            told = f"source {name!r} has neither url nor file; expected where it can be read"
-            mistakes.append(FileError(told, entry.span))
-        sources[name] = Source(id=name, root=root, **entry.model_dump())
-    return sources
+def _cited_by_record(path: Path) -> set[str]:
+    """Ids and addresses in the column of sources; what is wrong with the record is not told here."""
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            return {name for row in csv.DictReader(lines) for name in str(row.get("source") or "").split()}
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return set()
 
 
 def facts_of(file: ClaimsFile, sources: dict[str, Source], mistakes: list[FileError]) -> list[Fact]:
@@ -238,11 +156,64 @@ def facts_of(file: ClaimsFile, sources: dict[str, Source], mistakes: list[FileEr
                 claims.append(_claim(item, entry.unit, sources))
             except InputError as error:
                 mistakes.append(FileError(f"claim {item.id!r}: {error}", item.span))
-        facts.append(Fact(entry.id, entry.question, entry.unit, tuple(claims), entry.note, entry.span))
+        facts.append(
+            Fact(
+                entry.id,
+                entry.question,
+                entry.unit,
+                tuple(claims),
+                note=entry.note,
+                changed=_date(entry.changed),
+                span=entry.span,
+            )
+        )
     return facts
 
 
-def _claim(item: _ClaimEntry, unit: str, sources: dict[str, Source]) -> Claim:
+def contentions_of(
+    file: ClaimsFile, sources: dict[str, Source], mistakes: list[FileError]
+) -> list[Contention]:
+    """Turn the file's entries into contentions; what cannot be used is added to `mistakes`."""
+    found = []
+    first = {entry.id: entry.span for entry in reversed(file.facts)}
+    for entry in file.contentions:
+        if entry.id in first:
+            told = f"the name {entry.id!r} already stands in line {first[entry.id].line}"
+            mistakes.append(FileError(told, entry.span))
+            continue
+        first[entry.id] = entry.span
+        places: dict[str, Span] = {}
+        voices = []
+        for item in entry.voices:
+            if item.id in places:
+                told = f"the voice {item.id!r} already stands in line {places[item.id].line}"
+                mistakes.append(FileError(told, item.span))
+                continue
+            places[item.id] = item.span
+            try:
+                voices.append(_voice(item, sources))
+            except InputError as error:
+                mistakes.append(FileError(f"voice {item.id!r}: {error}", item.span))
+        found.append(
+            Contention(entry.id, entry.statement, entry.kind, tuple(voices), note=entry.note, span=entry.span)
+        )
+    return found
+
+
+def _voice(item: VoiceEntry, sources: dict[str, Source]) -> Voice:
+    if item.source not in sources:
+        raise UnknownName("source", item.source, sources)
+    given = item.model_dump(exclude={"source", "stated", "caveat"})
+    return Voice(
+        source=sources[item.source],
+        stated=_date(item.stated),
+        caveat=item.caveat or "",
+        span=item.span,
+        **given,
+    )
+
+
+def _claim(item: ClaimEntry, unit: str, sources: dict[str, Source]) -> Claim:
     if item.source not in sources:
         raise UnknownName("source", item.source, sources)
     if item.value is not None and (item.low is not None or item.high is not None):
@@ -267,6 +238,7 @@ def _claim(item: _ClaimEntry, unit: str, sources: dict[str, Source]) -> Claim:
         text=item.text,
         locator=item.locator,
         hedge=item.hedge or _hedge(low, high),
+        caveat=item.caveat or "",
         stated=stated,
         knows=knows,
         withdrawn=item.status == "withdrawn",
@@ -275,6 +247,7 @@ def _claim(item: _ClaimEntry, unit: str, sources: dict[str, Source]) -> Claim:
         interested=item.interested,
         carried=item.tier or "",
         mark=item.mark,
+        misreport=item.misreport,
         span=item.span,
     )
 

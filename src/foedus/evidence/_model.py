@@ -1,4 +1,4 @@
-"""Sources, claims, facts and findings, and the closed lists that they use."""
+"""Claims, facts and findings, and the closed lists that they use."""
 
 from __future__ import annotations
 
@@ -7,95 +7,32 @@ from datetime import date
 from typing import NamedTuple
 
 from foedus.errors import InputError, Span, UnknownName
+from foedus.evidence._source import TIERS, Source
 from foedus.units import UNITS, Quantity, quantity
 
-__all__ = ["GROUNDS", "HEDGES", "TIERS", "Claim", "Dissent", "Fact", "Finding", "Source", "Tier"]
+__all__ = ["CAVEATS", "GROUNDS", "HEDGES", "Claim", "Dissent", "Fact", "Finding"]
 
-
-class Tier(NamedTuple):
-    """A kind of source: its step (1 is nearest to the thing itself) and what belongs to it."""
-
-    step: int
-    meaning: str
-
-
-#: The kinds of source. Two kinds share a step where neither may prevail over the other by its kind alone:
-#: an authority and an organisation that documents its conduct, an agency and a newspaper. A party that
-#: speaks of its own conduct or its opponents' stands no higher than the press, whatever carries it.
-TIERS: dict[str, Tier] = {
-    "treaty-series": Tier(1, "the text of a treaty or of the act that ratifies it"),
-    "official-text": Tier(2, "a decree, decision, register or note published by the body that made it"),
-    "court-or-inquiry": Tier(3, "a court, or an inquiry that is independent of the parties"),
-    "official-statement": Tier(4, "what an authority says, as published by it or carried in full"),
-    "rights-organisation": Tier(4, "documentation by an organisation that monitors rights"),
-    "wire": Tier(5, "a news agency's own report"),
-    "press": Tier(5, "a report of a newspaper, broadcaster, journal or measuring body"),
-    "aggregator": Tier(6, "a site that retells others, exam digests and news digests among them"),
-    "encyclopaedia": Tier(7, "an encyclopaedia or handbook"),
-    "archive-copy": Tier(8, "a copy of a lost or unnamed page"),
-}
 
 #: How exactly a claim is told, with a step (1 is exact).
 HEDGES: dict[str, int] = {"exact": 1, "about": 2, "range": 3, "at-least": 3, "at-most": 3}
+
+#: How far the source itself stands by what it tells, with a step (1 is without reserve).
+CAVEATS: dict[str, int] = {"": 1, "alleged": 2, "unverified": 2}
 
 #: The grounds on which a claim is chosen, in the order in which they are tried, with the rule of each.
 GROUNDS: dict[str, str] = {
     "unopposed": "Every live claim about the thing gives the same answer.",
     "withdrawn": "A claim that its maker took back does not count.",
     "scope": "A claim about something narrower, wider or at another time is no claim about this.",
+    "knowledge": "What was known before the thing last changed is old, whatever the day of the page.",
     "revision": "An authority's later figure replaces its own earlier one.",
     "text": "The text itself goes before reports about it.",
     "tier": "A source nearer to the thing goes before one further away.",
+    "assured": "What is told as so goes before what is told as alleged or unverified.",
     "specific": "An exact answer goes before a rounded one, and a figure before a bound.",
     "agreement": "The answer of more voices goes first; copies and repetitions of one voice count once.",
     "undecided": "No ground decides: the interval stands and no single value is given.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where something can be read.
-
-    Attributes
-    ----------
-    id, title, publisher
-        Name in the case; title and publisher as the source gives them.
-    tier
-        A key of `TIERS`.
-    url
-        Address; empty for a file that has none.
-    file
-        Name of a local file, for a source that is one.
-    language
-        ISO 639-1; empty where not recorded.
-    published
-        ISO date, or empty.
-    copy_of
-        Id of the source that it copies or retells; copies count as one voice.
-    note
-        What a reader should know of it.
-    """
-
-    id: str
-    title: str
-    tier: str
-    publisher: str = ""
-    url: str = ""
-    file: str = ""
-    language: str = ""
-    published: str = ""
-    copy_of: str = ""
-    note: str = ""
-    root: str = ""
-
-    def __post_init__(self) -> None:
-        if self.tier not in TIERS:
-            raise UnknownName("tier", self.tier, TIERS)
-
-    @property
-    def voice(self) -> str:
-        """Id at the end of the chain of copies; its own where it copies nobody."""
-        return self.root or self.copy_of or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +69,10 @@ class Claim:
         Kind of the thing cited (a key of `TIERS`), where the source only carries it; otherwise empty.
     mark
         A figure or single word that stands at the locator, for checking the file.
+    caveat
+        A key of `CAVEATS`: the reserve under which the source itself tells it.
+    misreport
+        What is wrong with it, in a sentence, where it is an error often repeated; otherwise empty.
     span
         Place in ``claims.yaml``.
     """
@@ -152,11 +93,15 @@ class Claim:
     interested: bool = False
     carried: str = ""
     mark: str = ""
+    caveat: str = ""
+    misreport: str = ""
     span: Span = field(default=Span(""), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.hedge not in HEDGES:
             raise UnknownName("hedge", self.hedge, HEDGES)
+        if self.caveat not in CAVEATS:
+            raise UnknownName("caveat", self.caveat, CAVEATS)
         if self.carried and self.carried not in TIERS:
             raise UnknownName("tier", self.carried, TIERS)
         if self.text and (self.low is not None or self.high is not None):
@@ -197,6 +142,8 @@ class Fact:
         In any order; the finding does not depend on it.
     note
         How the interval comes about, where that needs words.
+    changed
+        Day on which the thing last changed before the day asked; what was known earlier is old.
     """
 
     id: str
@@ -204,6 +151,7 @@ class Fact:
     unit: str
     claims: tuple[Claim, ...]
     note: str = ""
+    changed: date | None = None
     span: Span = field(default=Span(""), compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -17,6 +17,8 @@ Path_ = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+#: How deep collections may stand in one another.
+_DEPTH = 400
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -71,6 +73,8 @@ def parse_yaml(text: str, file: str = "<text>") -> Document:
     """Read YAML text; see `load_yaml`."""
     loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
     try:
+        if text.count("[") + text.count("{") + text.count("- -") > _DEPTH:
+            _shallow(text, loader, file)
         node = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -82,7 +86,21 @@ def parse_yaml(text: str, file: str = "<text>") -> Document:
     if node is None:
         raise FileError("the file is empty", Span(file, 1, 1))
     spans: dict[Path_, Span] = {}
-    return Document(file, _construct(node, (), spans, file, set()), spans)
+    try:
+        return Document(file, _construct(node, (), spans, file, set()), spans)
+    except RecursionError:
+        raise FileError("nested too deeply to be read", Span(file, 1, 1)) from None
+
+
+def _shallow(text: str, loader: Any, file: str) -> None:
+    """Refuse what is nested deeper than the composer can bear; it would end the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEPTH:
+            mark = event.start_mark
+            where = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file, 1, 1)
+            raise FileError("nested too deeply to be read", where)
 
 
 def _construct(node: yaml.Node, path: Path_, spans: dict[Path_, Span], file: str, seen: set[int]) -> Any:
@@ -95,7 +113,10 @@ def _construct(node: yaml.Node, path: Path_, spans: dict[Path_, Span], file: str
     seen.add(id(node))
     spans[path] = here
     if isinstance(node, yaml.ScalarNode):
-        return _scalar(node)
+        try:
+            return _scalar(node)
+        except ValueError:
+            raise FileError("a number of too many digits", here) from None
     if isinstance(node, yaml.SequenceNode):
         return [_construct(child, (*path, i), spans, file, seen) for i, child in enumerate(node.value)]
     mapping: dict[str, Any] = {}

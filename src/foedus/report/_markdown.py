@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from foedus.report._brief_cited import Cited, Note
 from foedus.report._outline import (
     Block,
     Branch,
@@ -34,6 +35,8 @@ def markdown(outline: Outline) -> str:
         parts.append(f"## {_escaped(section.title)}")
         for block in section.blocks:
             parts += _block(block)
+    if outline.notes:
+        parts += ["## Notes", "\n".join(_note(note) for note in outline.notes)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -71,6 +74,18 @@ def _block(block: Block) -> list[str]:
     return [f"### {_escaped(block.title)}", *(part for inner in block.blocks for part in _block(inner))]
 
 
+def _note(note: Note) -> str:
+    basis = note.basis
+    told = [f"{basis.kind} `{basis.id}`", *([_escaped(basis.standing)] if basis.standing else [])]
+    parts = [", ".join(told), *([_escaped(basis.says.rstrip("."))] if basis.says else [])]
+    places = []
+    for origin in basis.origins:
+        name = _escaped(origin.id or origin.title)
+        linked = f"[{name}](<{origin.url}>)" if origin.url else name
+        places.append(f"{linked}, {_escaped(origin.locator)}" if origin.locator else linked)
+    return f"[^{note.number}]: {'. '.join(parts)}. {'; '.join(places) or 'source not recorded'}"
+
+
 def _table(titles: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
     lines = [titles, ["---:" if mark else "---" for mark in numeric], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
@@ -91,6 +106,9 @@ def _words(words: Text) -> str:
             parts.append(f"[{_escaped(part.words)}](<{part.url}>)")
         elif isinstance(part, Code):
             parts.append(f"`{part.words}`")
+        elif isinstance(part, Cited):
+            standing = f" (*{_escaped(part.standing)}*)" if part.standing else ""
+            parts.append(_escaped(part.words) + standing + (f"[^{part.number}]" if part.shown else ""))
         elif isinstance(part, Strong):
             parts.append(f"**{_escaped(part.words)}**")
         elif isinstance(part, Break):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from foedus.figures import Figure
+from foedus.report._brief_cited import Cited, Note
+
+if TYPE_CHECKING:
+    from foedus.figures import Figure
 
 __all__ = [
     "Block",
@@ -64,7 +68,7 @@ class Break:
     """A new line inside a cell."""
 
 
-Inline = str | Link | Code | Strong | Status | Break
+Inline = str | Link | Code | Strong | Status | Break | Cited
 Text = tuple[Inline, ...]
 
 
@@ -202,6 +206,8 @@ class Outline:
         In the order of reading: harm first.
     command
         The command that gives the same result.
+    notes
+        What the cited pieces rest on, by their numbers; a report of a replay has none.
     """
 
     title: str
@@ -210,6 +216,7 @@ class Outline:
     marks: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     command: str
+    notes: tuple[Note, ...] = ()
 
     def figures(self) -> Iterator[Figure]:
         """Every figure, in order."""

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foedus.report._brief_cited import Cited
 from foedus.report._outline import Code, Outline, Paragraph, Status, Strong, Table, Text, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text as Styled
 
-__all__ = ["terminal"]
+__all__ = ["styled", "terminal"]
 
 _WIDEST = 120
 
@@ -32,7 +33,7 @@ def terminal(outline: Outline, console: Console, written: Sequence[Path] = ()) -
     """
     width = min(console.width, _WIDEST)
     marks = "; ".join(f"{name} {value}" for name, value in outline.marks)
-    console.print(_styled((Strong(outline.title), f"  {outline.kicker}")), width=width)
+    console.print(styled((Strong(outline.title), f"  {outline.kicker}")), width=width)
     console.print(marks, style="dim", width=width, highlight=False)
     for section in outline.sections:
         shown = [block for block in section.blocks if isinstance(block, Paragraph | Table) and block.screen]
@@ -41,7 +42,7 @@ def terminal(outline: Outline, console: Console, written: Sequence[Path] = ()) -
                 words = (
                     block.text if plain(block.text).startswith("†") else _headed(section.title, block.text)
                 )
-                console.print(_styled(words), width=width, highlight=False)
+                console.print(styled(words), width=width, highlight=False)
             else:
                 _table(block, console, width)
     for path in written[:1]:
@@ -78,11 +79,12 @@ def _table(block: Table, console: Console, width: int) -> None:
             overflow="fold",
         )
     for row in block.rows:
-        grid.add_row(*(_styled(row[index]) for index in kept))
+        grid.add_row(*(styled(row[index]) for index in kept))
     console.print(grid)
 
 
-def _styled(words: Text) -> Styled:
+def styled(words: Text) -> Styled:
+    """Words with their weight for a terminal; a cited piece with its standing and the number of its note."""
     from rich.text import Text as Styled
 
     found = Styled()
@@ -91,6 +93,11 @@ def _styled(words: Text) -> Styled:
             found.append(part.words, style="bold" if isinstance(part, Strong) else "")
         elif isinstance(part, Status):
             found.append(part.word.replace("_", " "), style="bold")
+        elif isinstance(part, Cited):
+            found.append(part.words)
+            if part.shown:
+                told = ", ".join(word for word in (part.standing, str(part.number)) if word)
+                found.append(f"\u00a0[{told}]", style="dim")
         else:
             found.append(plain((part,)))
     return found

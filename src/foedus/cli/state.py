@@ -1,0 +1,257 @@
+"""``foedus state``: profiles of states on a day, and their codes in lists and data sets."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from foedus.cli._telling import JSON, day, fold, heading, line, print_json, sources
+
+if TYPE_CHECKING:
+    from foedus.atlas import Fact, Profile
+
+__all__ = ["state"]
+
+_LABELS = {
+    "names": "names",
+    "independence": "independence",
+    "capital": "capital",
+    "neighbours": "neighbours",
+    "waters": "seas",
+    "area": "area",
+    "rank": "rank by area",
+    "terrain": "terrain",
+    "highest_point": "highest point",
+    "lowest_point": "lowest point",
+    "climate": "climate",
+    "currency": "currency",
+    "groups": "largest groups",
+    "energy_exports": "energy exports",
+}
+
+
+@click.group()
+def state() -> None:
+    """Profiles of states on a day, each value with its source, and their codes."""
+
+
+@state.command("list")
+@JSON
+def list_(as_json: bool) -> None:
+    """List the states that have a profile."""
+    from foedus import atlas
+
+    found = atlas.states().values()
+    if as_json:
+        print_json({"states": [{"iso3": one.iso3, "name": one.name} for one in found]})
+        return
+    for one in found:
+        click.echo(f"{one.iso3}  {one.name}")
+
+
+@state.command()
+@click.argument("iso3", metavar="ISO3")
+@click.option("--on", required=True, metavar="DATE", help="The day, such as 2022-01-05.")
+@JSON
+def show(iso3: str, on: str, as_json: bool) -> None:
+    """Show what is recorded of a state on a day; what was not found is shown as not recorded."""
+    from foedus import atlas
+    from foedus.clock import parse_date
+
+    when = parse_date(on)
+    profile = atlas.profile(iso3, when)
+    standing, offers = _treaties(iso3, when), _offers(iso3, when)
+    codes = {system: atlas.code(iso3, system, when) for system in atlas.CODE_SYSTEMS}
+    if as_json:
+        print_json(
+            {
+                "state": iso3,
+                "on": when.isoformat(),
+                "independent": profile.independent,
+                "profile": {name: fact.json() for name, fact in profile.facts.items()},
+                "codes": codes,
+                "treaties": standing,
+                "forces_offered": offers,
+                "airfields": [f.id for f in atlas.airfields().values() if f.state == iso3],
+                "sources": {name: s.model_dump(mode="json") for name, s in profile.cited().items()},
+            }
+        )
+        return
+    click.echo(f"{atlas.state(iso3).name} ({iso3}) on {day(when)}")
+    if profile.independent is False:
+        click.echo("Not yet an independent state on that day.")
+    for name, fact in profile.facts.items():
+        _tell(_LABELS[name], fact)
+    line("codes", ", ".join(f"{system} {given or 'none that day'}" for system, given in codes.items()))
+    _tell_treaties(standing)
+    _tell_offers(offers)
+    _tell_dissent(profile)
+    sources(profile.cited().items())
+
+
+@state.command("codes")
+@click.argument("iso3", metavar="ISO3", required=False)
+@click.option("--on", metavar="DATE", help="Only the codes in use on that day.")
+@JSON
+def codes_(iso3: str | None, on: str | None, as_json: bool) -> None:
+    """Show the crosswalk: ISO, Correlates of War, Gleditsch-Ward and ATOP, with dates."""
+    from foedus import atlas
+    from foedus.clock import parse_date
+    from foedus.errors import UnknownName
+
+    known = {row.state for row in atlas.codes()}
+    if iso3 is not None and iso3 not in known:
+        raise UnknownName("state", iso3, known)
+    when = parse_date(on) if on else None
+    rows = [row for row in atlas.codes() if iso3 in (None, row.state) and (when is None or row.holds(when))]
+    if as_json:
+        print_json(
+            {
+                "on": when.isoformat() if when else None,
+                "codes": [
+                    {
+                        "state": row.state,
+                        "system": row.system,
+                        "code": row.code,
+                        "name": row.name,
+                        "from": row.start.isoformat(),
+                        "to": row.end.isoformat() if row.end else None,
+                        "covered_to": row.covered_to.isoformat() if row.covered_to else None,
+                        "note": row.note,
+                        "source": row.source.split(),
+                    }
+                    for row in rows
+                ],
+            }
+        )
+        return
+    for row in rows:
+        until = row.end or "today"
+        covered = f", list ends {row.covered_to}" if row.covered_to else ""
+        click.echo(
+            fold(
+                f"{row.state}  {row.system:<12} {row.code:<4} {row.name}, {row.start} to {until}{covered}", 6
+            )[6:]
+        )
+
+
+def _treaties(iso3: str, on: date) -> list[dict[str, Any]]:
+    """Every packaged treaty system in which the state has or had a status, with that of the day."""
+    from foedus import treaty as law
+    from foedus.files import listing
+
+    found = []
+    for name in listing("treaty"):
+        one = law.load(name)
+        spells = [spell for spell in one.spells if spell.state == iso3]
+        if not spells:
+            continue
+        now = next((spell for spell in spells if spell.holds(on)), None)
+        found.append(
+            {
+                "treaty": one.id,
+                "name": one.name,
+                "status": now.status if now else "none",
+                "since": now.start.isoformat() if now and now.start else None,
+                "grade": now.grade if now else None,
+                "chair": one.chair(on) == iso3,
+                "instruments": [
+                    {
+                        "id": part.id,
+                        "title": part.title,
+                        "in_force": part.in_force.isoformat() if part.in_force else None,
+                    }
+                    for part in one.instruments
+                    if now
+                    and now.status == "member"
+                    and part.in_force
+                    and part.in_force <= on
+                    and (part.ended is None or on < part.ended)
+                ],
+                "practices": [p.what for p in one.practices(on) if p.state == iso3],
+            }
+        )
+    return found
+
+
+def _offers(iso3: str, on: date) -> list[dict[str, Any]]:
+    """What the state has offered to the forces of the organisations of which it is a member that day."""
+    from foedus import atlas
+    from foedus import treaty as law
+
+    found = []
+    for name in atlas.organisations():
+        one = atlas.organisation(name, on)
+        if iso3 not in law.load(one.file.treaty).members(on):
+            continue
+        for force, unit in one.offered(iso3):
+            found.append(
+                {
+                    "organisation": name,
+                    "force": force.id,
+                    "name": force.name,
+                    "units": list(unit.units) if unit else None,
+                    "grade": unit.grade if unit else force.grade,
+                    "source": list(unit.source) if unit else list(force.source),
+                }
+            )
+    return found
+
+
+def _tell(label: str, fact: Fact) -> None:
+    from foedus.cli._entries import told
+
+    if fact.status == "not recorded":
+        line(label, "not recorded")
+    elif fact.status == "none":
+        assert fact.absence is not None
+        line(label, f"none: {fact.absence.why} [{fact.absence.grade}; {', '.join(fact.absence.source)}]")
+    for number, entry in enumerate(fact.entries):
+        aside = " (known only later)" if fact.later else ""
+        cited = f"[{entry.grade}; {', '.join(entry.source)}]"
+        line("" if number else label, f"{told(entry)}{aside} {cited}")
+        if entry.note:
+            line("", f"  note: {entry.note}")
+
+
+def _tell_treaties(standing: list[dict[str, Any]]) -> None:
+    if not standing:
+        line("treaties", "none of the packaged treaties was ever open to it")
+    for one in standing:
+        since = f" since {one['since']}" if one["since"] else ""
+        chair = ", in the chair" if one["chair"] else ""
+        line("treaties", f"{one['name']}: {one['status']}{since}{chair}" + _graded(one["grade"]))
+        for part in one["instruments"]:
+            line("", f"  in force between the parties: {part['title']}, {part['in_force']}")
+        for what in one["practices"]:
+            line("", f"  practice: {what}")
+
+
+def _tell_offers(offers: list[dict[str, Any]]) -> None:
+    if not offers:
+        line("forces offered", "not recorded")
+    for number, offer in enumerate(offers):
+        units = ", ".join(offer["units"]) if offer["units"] else "units not recorded"
+        line("" if number else "forces offered", f"{offer['name']}: {units}" + _graded(offer["grade"]))
+
+
+def _graded(grade: str | None) -> str:
+    return f" [{grade}]" if grade else ""
+
+
+def _tell_dissent(profile: Profile) -> None:
+    found = [
+        (name, dissent)
+        for name, fact in profile.facts.items()
+        for entry in fact.entries
+        for dissent in entry.dissent
+    ]
+    if not found:
+        return
+    heading("Said otherwise, and why it was not taken")
+    for name, dissent in found:
+        click.echo(
+            fold(f"{_LABELS[name]}: {dissent.says} ({', '.join(dissent.source)}): {dissent.why}", 6, "  ")
+        )
