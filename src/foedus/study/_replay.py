@@ -141,6 +141,7 @@ def replay(
     record = read(case.folder / "record.csv")
     sample = read_sample(case)
     intervals = record_of(case, evidence)
+    points, city_record = _tables.record_points(case), _tables.city_record(case)
     table = str(setting["legal_table"])
     law = law_table(case, load_treaty(case.file.treaty), situation, table)
     problem = compile_problem(case, law, setting)
@@ -159,10 +160,10 @@ def replay(
         summary=summary(case, seed, runs, setting, law, result, markers, footing),
         draws=_tables.draws(case, result),
         hourly=_tables.hourly(case, result),
-        city_days=_tables.city_days(case, result),
+        city_days=_tables.city_days(case, result, city_record),
         members=_tables.members(case, law, account, result),
         contingents=_tables.contingents(case, evidence, result),
-        record_points=_tables.record_points(case),
+        record_points=points,
         legal_table=[
             {"status": s, "number": c.number, "reason": c.reason} for s, c in LEGAL_TABLES[table].items()
         ],

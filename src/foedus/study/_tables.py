@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "city_days",
+    "city_record",
     "contingents",
     "draws",
     "hourly",
@@ -96,12 +97,16 @@ def hourly(case: Case, result: Ensemble) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def city_days(case: Case, result: Ensemble) -> pl.DataFrame:
+def city_record(case: Case) -> dict[tuple[str, str], dict[str, str]]:
+    """What the record says of each city on each day."""
+    return {(row["city"], row["date"]): row for row in _rows(case, "city_days.csv")}
+
+
+def city_days(case: Case, result: Ensemble, record: Mapping[tuple[str, str], dict[str, str]]) -> pl.DataFrame:
     """City by day: the run's daily peaks and the share of runs with a crowd, beside the record."""
     import polars as pl
 
     peaks = result.batch.peaks
-    record = {(row["city"], row["date"]): row for row in _rows(case, "city_days.csv")}
     crowd = case.file.thresholds.crowd
     rows = []
     for i, city in enumerate(case.file.cities):
