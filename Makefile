@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test lint bench golden lock clean
+.PHONY: demo test lint bench golden docs lock clean
 
 # The main job: January 2022, from evidence to report.
 demo: $(READY)
@@ -26,6 +26,10 @@ bench: $(READY)
 golden: $(READY)
 	$(BIN)/python -m pytest tests/treaty tests/evidence -q --record-golden
 
+# The documents as pages, read anew each time; a warning is an error. Needs no network.
+docs: $(READY)
+	$(BIN)/sphinx-build -q -E -W --keep-going -b html docs docs/_build
+
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "foedus needs Python 3.11 or later, and $(PYTHON) is " + sys.version.split()[0] + "; try: make PYTHON=python3.11")'
 	test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
@@ -40,4 +44,4 @@ lock: $(READY)
 		--python-version 3.11 pyproject.toml --group dev --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) out
+	rm -rf $(VENV) out docs/_build

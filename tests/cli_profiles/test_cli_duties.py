@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from foedus import treaty as law
 from foedus.cli import run
-from foedus.cli.duties import SECTIONS, Ledger, ledger
 from foedus.errors import UnknownName
+from foedus.treaty import SECTIONS, Ledger, ledger
 
 CSTO = law.load("csto")
 DAY = date(2022, 1, 5)

@@ -42,6 +42,8 @@ def brief(thing: str, on: str | None, form: str | None, out: Path | None, as_jso
 
     if as_json and form is not None:
         raise InputError("--json and --format exclude one another; expected one of the two")
+    if form is None and out is not None and out.suffix.lower() == ".json":
+        as_json = True
     when = parse_date(on) if on is not None else None
     told = report.brief(thing, when)
     if as_json:

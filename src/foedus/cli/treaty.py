@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from foedus.cli.duties import duties
 from foedus.errors import InputError
 
 if TYPE_CHECKING:
@@ -311,3 +312,6 @@ def schema(kind: str) -> None:
     from foedus import treaty as law
 
     _print(law.schema(kind))
+
+
+treaty.add_command(duties)

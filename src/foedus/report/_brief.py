@@ -19,8 +19,8 @@ __all__ = ["brief", "things"]
 _ABOUT = (
     "Every number, date and name rests on a numbered note that gives its source and its standing: confirmed; "
     "reported; claimed by a party; contested, where live claims differ; grade A, read in the source named; "
-    "B, told by others; C, general knowledge. Missing is said, never left out. An encoding of the law, "
-    "not legal advice."
+    "B, told by others; C, general knowledge. Missing is said, never left out. Claims and records are told "
+    "as they are known now. An encoding of the law, not legal advice."
 )
 
 

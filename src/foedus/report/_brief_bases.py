@@ -16,7 +16,7 @@ from foedus.report._brief_words import sentence
 if TYPE_CHECKING:
     from foedus.chronicle import Event
     from foedus.evidence import Claim, Contention, Evidence, Source, Voice
-    from foedus.treaty import SituationFile, Treaty
+    from foedus.treaty import SituationFile, Spell, Treaty
 
 __all__ = [
     "account_basis",
@@ -30,6 +30,7 @@ __all__ = [
     "request_basis",
     "situation_basis",
     "source_origin",
+    "spell_basis",
     "state",
     "state_list",
     "treaty_basis",
@@ -86,6 +87,14 @@ def treaty_basis(treaty: Treaty, kind: str, name: str, part: Any, standing: str 
     return Basis(kind, f"{treaty.id}/{name}", standing or graded(part.grade), origins, says)
 
 
+def spell_basis(treaty: Treaty, spell: Spell, disputed: frozenset[str]) -> Basis:
+    """A spell of membership; `disputed` names the states of which the record holds a date as contested."""
+    contested = spell.status in ("member", "suspended") and spell.state in disputed
+    standing = f"{graded(spell.grade)}, dates contested" if contested else ""
+    name = f"{spell.state}/{spell.status}/{spell.start or 'start'}"
+    return treaty_basis(treaty, "spell", name, spell, standing)
+
+
 def outside_of(treaty: Treaty, kind: str, name: str, holders: Iterable[Any], standing: str) -> Basis:
     """A reading of a term with the sources of all who held it."""
     keys = [key for holder in holders for key in holder.source]
@@ -110,10 +119,12 @@ def entry_basis(
     return Basis(kind, name, standing or graded(part.grade), tuple(origins), says)
 
 
-def situation_basis(situation: SituationFile, note: str = "") -> Basis:
-    """What nobody disputes of a situation, with its sources."""
+def situation_basis(situation: SituationFile, kind: str = "situation") -> Basis:
+    """What the case file says of a situation, or (`questions`) what its accounts answer differently."""
     keys = situation.request.source if situation.request else list(situation.sources)[:3]
-    return Basis("situation", situation.id, note or "as the case file tells it", _situated(situation, keys))
+    told = "as the case file tells it"
+    standing = told if kind == "situation" else "answered in different ways by the accounts, or by none"
+    return Basis(kind, situation.id, standing, _situated(situation, keys))
 
 
 def request_basis(situation: SituationFile) -> Basis:
@@ -127,7 +138,7 @@ def account_basis(situation: SituationFile, name: str) -> Basis:
     """One side's telling of the facts, with the sources of all who tell it so."""
     account = situation.account(name)
     keys = dict.fromkeys(key for holder in account.held_by for key in holder.source)
-    standing = "one side's account" if account.held_by else "nobody's account, for comparison"
+    standing = "one account" if account.held_by else "nobody's account"
     origins = _situated(situation, keys) or (Origin("", f"the case file of {situation.id}"),)
     return Basis("account", f"{situation.id}/{name}", standing, origins)
 

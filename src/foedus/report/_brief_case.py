@@ -11,6 +11,7 @@ from foedus import treaty as law
 from foedus.report import _brief_law as told_law
 from foedus.report._brief_bases import event_basis, situation_basis, state
 from foedus.report._brief_evidence import asked, asserted, dissent, finding_basis, known, misreported, tell
+from foedus.report._brief_short import short_of_case
 from foedus.report._brief_topics import contentions, errors, findings, harm, judged
 from foedus.report._brief_words import NOT_RECORDED, bullets, cite, hour, paragraph, table
 from foedus.report._outline import Block, Inline, Section, Strong, Text, text
@@ -82,7 +83,10 @@ def case_sections(case: Case, as_of: date) -> tuple[Section, ...]:
     own = findings(case.evidence, "")
     shown = {*_DECISION, *_FORCE, *(f.fact.id for f in own if harm(f) or _contingent(f))}
     rest = [finding for finding in judged(own) if finding.fact.id not in shown]
+    first = first_harm(case)
+    lead = [asked(case.id, first)] if first else []
     return (
+        short_of_case(case, as_of, lead, outcome(case)),
         Section("harm", "Harm", _harm(case)),
         Section("events", "What happened", _events(case)),
         Section("decision", "The request and the decision", _decision(case)),
@@ -194,7 +198,7 @@ def _decision(case: Case) -> tuple[Block, ...]:
         decided = told.get("decision")
         talks = case.record.where(kind="consultation", status=_BEST[:2]).events
         before = [event for event in talks if decided and event.key <= decided.key]
-        steps = (told.get("request"), next(iter(before), None), decided)
+        steps = (next(iter(before), None), decided)
         items += [_event(case, event) for event in steps if event]
     items += [asked(case.id, finding) for finding in known(case.evidence, _DECISION)]
     if case.record is None:

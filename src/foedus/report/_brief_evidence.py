@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
+from foedus.clock import parse_date
+from foedus.files import find, load_yaml
 from foedus.report._brief_bases import claim_basis, contention_basis, source_origin, voice_name, who
 from foedus.report._brief_cited import Basis
-from foedus.report._brief_words import cite, joined, sentence, size
+from foedus.report._brief_words import cite, joined, sentence, size, span_of_days
 from foedus.report._outline import Inline, Strong, Text, text
 from foedus.units import Quantity
 
@@ -25,15 +29,26 @@ _MOST = 2
 _STANCES = {"holds": "held by ", "denies": "denied by ", "doubts": "doubted by "}
 
 
-def said(fact: Fact, value: Quantity | str | None) -> str:
-    """An answer of a fact as a reader should see it."""
+def said(case: str, fact: Fact, value: Quantity | str | None) -> str:
+    """An answer of a fact as a reader should see it: a day of the case by its date."""
     if value is None:
         return "undecided"
-    return value if isinstance(value, str) else size(value)
+    if isinstance(value, str):
+        return value
+    first = _first_day(case) if value.unit == "day" else None
+    return span_of_days(first, value) if first else size(value)
 
 
-def _answer(fact: Fact, claim: Claim) -> str:
-    told = claim.text or said(fact, Quantity(fact.unit, claim.low, claim.high))
+@cache
+def _first_day(case: str) -> date | None:
+    """Day 1 of a case; ``None`` where the case has no file that says it."""
+    path = find("case", case) / "case.yaml"
+    given = load_yaml(path).data.get("first_day") if path.is_file() else None
+    return parse_date(str(given)) if given else None
+
+
+def _answer(case: str, fact: Fact, claim: Claim) -> str:
+    told = claim.text or said(case, fact, Quantity(fact.unit, claim.low, claim.high))
     return f"about {told}" if claim.hedge == "about" and not claim.text else told
 
 
@@ -72,10 +87,10 @@ def tell(case: str, finding: Finding) -> Text:
     fact, basis = finding.fact, finding_basis(case, finding)
     if not finding.contested and finding.value is not None:
         hedged = any(claim.hedge == "about" for claim in finding.chosen)
-        return (cite(("about " if hedged else "") + said(fact, finding.value), basis),)
-    chosen = said(fact, finding.value)
+        return (cite(("about " if hedged else "") + said(case, fact, finding.value), basis),)
+    chosen = said(case, fact, finding.value)
     if finding.interval is not None:
-        span = size(finding.interval)
+        span = said(case, fact, finding.interval)
         how = f"{chosen} on the ground of {finding.ground}" if finding.value else "no ground decides"
         return (cite(f"{span}; {how}", basis),)
     told = f"{chosen}, on the ground of {finding.ground}" if finding.value else "no ground decides"
@@ -88,7 +103,7 @@ def _rivals(case: str, finding: Finding) -> Iterable[Inline]:
     for claim in (*finding.chosen, *(part.claim for part in finding.dissent)):
         if _rival(claim) and claim.answer not in seen:
             seen.add(claim.answer)
-            yield cite(_answer(finding.fact, claim), claim_basis(case, finding.fact.id, claim))
+            yield cite(_answer(case, finding.fact, claim), claim_basis(case, finding.fact.id, claim))
 
 
 def asked(case: str, finding: Finding) -> Text:
@@ -101,10 +116,16 @@ def dissent(case: str, finding: Finding, most: int = 5) -> Text:
     kept: dict[tuple[object, str], Claim] = {}
     for part in sorted(finding.dissent, key=lambda part: bool(part.claim.scope)):
         kept.setdefault((part.claim.answer, part.claim.holder), part.claim)
+    # Whoever differs is heard once before anybody is heard twice.
+    turns: dict[str, int] = {}
+    order: dict[str, int] = {}
+    for claim in kept.values():
+        order[claim.id] = turns[claim.holder] = turns.get(claim.holder, -1) + 1
+    chosen = sorted(kept.values(), key=lambda claim: order[claim.id])[:most]
     pieces: list[Text] = []
-    for claim in list(kept.values())[:most]:
+    for claim in chosen:
         aside = f" of {claim.scope}" if claim.scope else ""
-        words = _answer(finding.fact, claim) + aside
+        words = _answer(case, finding.fact, claim) + aside
         pieces.append((cite(words, claim_basis(case, finding.fact.id, claim)),))
     return joined(pieces, "; ", "; ")
 
@@ -154,7 +175,7 @@ def misreported(case: str, errors: Sequence[Misreport]) -> list[Text]:
         names: list[Inline] = []
         for error in group:
             told = claim_basis(case, error.fact.id, error.claim)
-            lead = "" if names else f"“{_answer(first.fact, first.claim)}”, by "
+            lead = "" if names else f"“{_answer(case, first.fact, first.claim)}”, by "
             names.append(cite(lead + who(error.claim.holder, error.claim.source), _wrong(told)))
         items.append(
             text(

@@ -28,13 +28,15 @@ def document(outline: Outline) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``title``, ``kicker``, ``command``, ``sections`` (``id``, ``title``, ``blocks``) and ``notes``. A
-        text is a list of pieces, each with ``words``; a piece that rests on something has ``note``, the
-        number of an entry of ``notes`` with ``kind``, ``id``, ``standing``, ``says`` and ``sources``.
+        ``title``, ``kicker``, ``about``, ``on``, ``command``, ``sections`` (``id``, ``title``, ``blocks``)
+        and ``notes``. A text is a list of pieces, each with ``words``; a piece that rests on something has
+        ``note``, the number of an entry of ``notes`` with ``kind``, ``id``, ``standing``, ``says`` and
+        ``sources``.
     """
     return {
         "title": outline.title,
         "kicker": outline.kicker,
+        "about": _text(outline.about),
         **dict(outline.marks),
         "command": outline.command,
         "sections": [

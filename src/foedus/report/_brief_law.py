@@ -167,7 +167,7 @@ def needs(treaty: Treaty, situation: SituationFile, as_of: date) -> list[Text]:
     asked = dict.fromkeys(need for p in answer.positions() if p.norm in wanted for need in p.needs)
     names = dict.fromkeys(name for one in routes(treaty, as_of) for name in _terms(one.trigger))
     terms = [treaty.term(name) for name in names if len(treaty.term(name).readings) > 1]
-    basis = situation_basis(situation, "answered in different ways by the accounts, or by none")
+    basis = situation_basis(situation, "questions")
     facts = [words for fact, words in treaty.facts.items() if any(words in need for need in asked)]
     items = [text("Of fact, whether ", cite("; whether ".join(facts), basis))] if facts else []
     for term in terms:

@@ -13,6 +13,7 @@ from foedus.report._brief_bases import (
     account_basis,
     entry_basis,
     situation_basis,
+    spell_basis,
     state,
     state_list,
     treaty_basis,
@@ -20,6 +21,7 @@ from foedus.report._brief_bases import (
 from foedus.report._brief_case import Case, first_harm, load_record, outcome
 from foedus.report._brief_cited import Cited
 from foedus.report._brief_evidence import asked, asserted, finding_basis, misreported, tell
+from foedus.report._brief_short import short_of_organisation
 from foedus.report._brief_topics import cases_with_claims, contentions, errors, findings, judged
 from foedus.report._brief_words import (
     NOT_RECORDED,
@@ -60,6 +62,7 @@ def organisation_sections(name: str, on: date) -> tuple[str, tuple[Section, ...]
     cases = cases_before(treaty, on)
     told = [load_record(case) for case in cases_with_claims()]
     return title, (
+        short_of_organisation(treaty, on, cases, offices(treaty, on)),
         Section("what", "What it is", _what(treaty, one, on)),
         Section("members", "Members", _members(treaty, on, disputed_states(told, name))),
         Section("organs", "Who decides", _organs(treaty, one, on)),
@@ -108,13 +111,12 @@ def _what(treaty: Treaty, one: Organisation, on: date) -> tuple[Block, ...]:
         )
         for n, s in enumerate(one.seat)
     ]
-    members = text("Members on that day: ", joined(list(state_list(treaty.members(on)))), ".")
     names = one.file.names
     called = f"{names.en} ({one.file.short.en}); in Russian {names.ru}; in Kazakh {names.kk}"
     seat = one.file.seat[0].model_copy(update={"note": ""})
     lead = Cited(called, _entry(one, "names", seat, "as the file of the organisation names it"))
     return (
-        paragraph(lead, ". ", members, kind="lead"),
+        paragraph(lead, ".", kind="lead"),
         *((paragraph(seats[0], "."),) if seats else (paragraph(f"Seat: {NOT_RECORDED} for that day."),)),
         table("instruments", "What it rests on", ("instrument", "signed", "in force"), rows),
     )
@@ -129,14 +131,11 @@ def spell_words(treaty: Treaty, spell: Any, on: date, disputed: frozenset[str]) 
 
     `disputed` names the states of whose membership the record holds a date or a step as contested.
     """
-    open_ = spell.status in ("member", "suspended") and spell.state in disputed
-    standing = f"grade {spell.grade}, dates contested" if open_ else ""
-    name = f"{spell.state}/{spell.status}/{spell.start or 'start'}"
-    basis = treaty_basis(treaty, "spell", name, spell, standing)
+    basis = spell_basis(treaty, spell, disputed)
     ended = spell.to is not None and spell.to <= on
     since = f"{day(spell.start)} to {day(spell.to)}, {_LEFT[spell.how_out]}" if ended else day(spell.start)
     notes = [f"signed {day(spell.signed)}"] if spell.signed else []
-    if open_:
+    if "contested" in basis.standing:
         notes += [f"{day(when)}: {what}" for when, what in spell.also.items()]
     notes += [spell.note] if spell.note else []
     return [cite(since, basis), cite("; ".join(notes), basis) if notes else ""]
@@ -207,13 +206,14 @@ def _tenure(treaty: Treaty, title: str, held: Tenure) -> tuple[Inline, ...]:
 
 
 def _organs(treaty: Treaty, one: Organisation, on: date) -> tuple[Block, ...]:
-    items = offices(treaty, on)
+    items: list[Text] = []
     for organ in treaty.file.organs:
         if organ.holds(on):
             basis = treaty_basis(treaty, "organ", organ.id, organ)
             items.append((cite(f"{organ.name}: {organ.composition}", basis),))
-    for body in one.bodies[:2]:
-        items.append((cite(f"{body.name}: {body.task}", _entry(one, f"body/{body.id}", body)),))
+    items += [
+        (cite(f"{body.name}: {body.task}", _entry(one, f"body/{body.id}", body)),) for body in one.bodies[:2]
+    ]
     rules: list[Text] = []
     for rule in treaty.file.procedures:
         if rule.holds(on):
@@ -279,7 +279,8 @@ def _forces(one: Organisation) -> tuple[Block, ...]:
     rows: list[tuple[Inline | Text, ...]] = []
     for force in one.forces:
         strength = one.strength(force)
-        basis = _entry(one, f"force/{force.id}", force)
+        differ = f"grade {force.grade}, others differ" if force.dissent else ""
+        basis = _entry(one, f"force/{force.id}", force, differ)
         since = f", since {day(force.from_)}" if force.from_ else ""
         if strength.sizes:
             low, high = strength.quantity.low, strength.quantity.high

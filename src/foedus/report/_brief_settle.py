@@ -45,7 +45,8 @@ def settle(about: Text, sections: tuple[Section, ...]) -> tuple[Text, tuple[Sect
     """
     numbers: dict[tuple[str, str], tuple[int, Basis]] = {}
     for part in (*(p for p in about if isinstance(p, Cited)), *cited(sections)):
-        numbers.setdefault((part.basis.kind, part.basis.id), (len(numbers) + 1, part.basis))
+        _, known = numbers.setdefault((part.basis.kind, part.basis.id), (len(numbers) + 1, part.basis))
+        assert known == part.basis, f"two standings of one thing: {known} and {part.basis}"
     named: set[int] = set()
 
     def marked(words: Text) -> Text:

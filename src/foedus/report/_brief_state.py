@@ -10,10 +10,11 @@ from foedus import treaty as law
 from foedus.files import listing
 from foedus.report import _brief_law as told_law
 from foedus.report._brief_bases import entry_basis, graded, situation_basis, state, treaty_basis
-from foedus.report._brief_case import Case, harm_lead, load_record, outcome
+from foedus.report._brief_case import Case, first_harm, harm_lead, load_record, outcome
 from foedus.report._brief_cited import Basis
 from foedus.report._brief_evidence import asked, asserted, known, misreported
 from foedus.report._brief_organisation import cases_before, disputed_states, offices, spell_words
+from foedus.report._brief_short import short_of_state
 from foedus.report._brief_topics import (
     PROFILE,
     cases_with_claims,
@@ -68,7 +69,16 @@ def state_sections(iso3: str, on: date) -> tuple[str, tuple[Section, ...]]:
     cases = [case for treaty in treaties for case in cases_before(treaty, on)]
     own = [case for case in cases if case.situation.target == iso3]
     harmed = [lead for case in own for lead in harm_lead(case)]
+    counted = [(case, first_harm(case)) for case in own]
+    short = [asked(case.id, finding) for case, finding in counted if finding]
+    capital = profile.facts["capital"].entries
+    open_ = _contested(told, iso3, "capital")
+    basis = _basis(profile, "capital", 0, capital[0], contested=open_) if capital else None
+    where = _entry("capital", capital[0], basis) if basis else ()
     sections: list[Section] = []
+    for treaty in treaties:
+        disputed = disputed_states(told, of_organisation(treaty.id))
+        sections.append(short_of_state(treaty, iso3, on, short, where, disputed))
     if harmed:
         sections.append(Section("harm", "Harm", tuple(paragraph(*lead, kind="lead") for lead in harmed)))
     sections += [
@@ -251,7 +261,8 @@ def _dissents(profile: atlas.Profile, told: list[Case], local: bool) -> list[Tex
     items: list[Text] = []
     for name, fact in profile.facts.items():
         for place, entry in enumerate(fact.entries):
-            basis = _basis(profile, name, place, entry, contested=_contested(told, profile.iso3, name))
+            contested = _contested(told, profile.iso3, name)
+            basis = _basis(profile, name, place, entry, fact.later, contested)
             for number, other in enumerate(entry.dissent):
                 cited = {key: profile.sources[key.partition("#")[0]] for key in other.source}
                 if any(source.file for source in cited.values()) != local:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from foedus.clock import Moment
@@ -23,6 +23,7 @@ __all__ = [
     "paragraph",
     "sentence",
     "size",
+    "span_of_days",
     "table",
 ]
 
@@ -82,6 +83,19 @@ def size(quantity: Quantity) -> str:
     if low == 1 and high == 1:
         return str(quantity).removesuffix("s")
     return str(quantity)
+
+
+def span_of_days(first: date, quantity: Quantity) -> str:
+    """Write days of a case as dates; `first` is day 1.
+
+    Examples
+    --------
+    >>> from foedus.units import Quantity
+    >>> span_of_days(date(2022, 1, 2), Quantity("day", 8, 9))
+    '9 January 2022 to 10 January 2022'
+    """
+    told = [day(first + timedelta(days=int(bound) - 1)) for bound in (quantity.low, quantity.high) if bound]
+    return " to ".join(dict.fromkeys(told)) or NOT_RECORDED
 
 
 def _percent(low: float, high: float) -> str:

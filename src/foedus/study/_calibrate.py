@@ -19,13 +19,13 @@ import csv
 import io
 import json
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus import __version__
 from foedus.chance import Parameter, sample_priors
 from foedus.crisis import Case, compile_problem, law_table, levers, parameters, read_levers
 from foedus.evidence import load
@@ -88,7 +88,7 @@ def calibrate(
     notes = {
         "schema": "calibration/1",
         "case": case.id,
-        "foedus": __version__,
+        "foedus": version("foedus"),
         "method": "rejection ABC from the priors, one run a draw, levers at the record",
         "command": f"foedus study calibrate {case.id} --draws {draws} --keep {keep} --seed {seed}",
         "seed": seed,

@@ -18,6 +18,7 @@ Examples
 from foedus.treaty._compile import Code, compile_treaty
 from foedus.treaty._evaluate import Answer, Status, ask, held_readings
 from foedus.treaty._explain import Node
+from foedus.treaty._ledger import SECTIONS, Entry, Ledger, ledger
 from foedus.treaty._lint import Check, check, schema
 from foedus.treaty._load import load
 from foedus.treaty._membership import Spell, Tenure
@@ -29,10 +30,13 @@ from foedus.treaty._words import ACTS, KINDS
 __all__ = [
     "ACTS",
     "KINDS",
+    "SECTIONS",
     "Answer",
     "ByReading",
     "Check",
     "Code",
+    "Entry",
+    "Ledger",
     "Node",
     "Position",
     "Situation",
@@ -45,6 +49,7 @@ __all__ = [
     "check",
     "compile_treaty",
     "held_readings",
+    "ledger",
     "load",
     "load_situation",
     "schema",

@@ -1,0 +1,88 @@
+"""The first half page of a brief: what a reader takes along who reads no further."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from foedus.report import _brief_law as told_law
+from foedus.report._brief_bases import spell_basis, state_list, treaty_basis
+from foedus.report._brief_evidence import asked, known
+from foedus.report._brief_words import NOT_RECORDED, bullets, cite, joined
+from foedus.report._outline import Inline, Section, Strong, Text, plain, text
+
+if TYPE_CHECKING:
+    from foedus.report._brief_case import Case
+    from foedus.treaty import Treaty
+
+__all__ = ["by_account", "short_of_case", "short_of_organisation", "short_of_state"]
+
+_FORCE = ("personnel", "withdrawal_day")
+
+
+def by_account(case: Case, norm: Any, as_of: date) -> Text:
+    """What one norm comes to, account by account."""
+    norms = told_law.routes(case.treaty, as_of)
+    place = [one.id for one in norms].index(norm.id)
+    groups: dict[str, list[str]] = {}
+    for account in case.situation.accounts:
+        status = plain(told_law.statuses(case.treaty, case.situation, account.id, as_of)[place])
+        groups.setdefault(status, []).append(account.id)
+    sides: list[Text] = [
+        (Strong(status), f" on the account of {', '.join(names)}") for status, names in groups.items()
+    ]
+    basis = treaty_basis(case.treaty, "norm", norm.id, norm)
+    return text(cite(told_law.label(case.treaty, norm), basis), ": ", joined(sides, "; ", "; "))
+
+
+def short_of_case(case: Case, as_of: date, harm: Sequence[Text], outcome: Text) -> Section:
+    """Harm first, then who asked and what was decided, the law in a line, the force."""
+    items: list[Text] = [text(Strong("Harm."), " ", *lead) for lead in harm]
+    if not items:
+        items.append(text(Strong("Harm."), f" {NOT_RECORDED}, which is not zero"))
+    items.append(text(Strong("Asked."), " ", told_law.request(case.situation)))
+    decided = outcome or (f"the decision, as a dated event: {NOT_RECORDED}",)
+    items.append(text(Strong("Decided."), " ", decided))
+    items += [
+        text(Strong("Law."), " ", by_account(case, norm, as_of))
+        for norm in told_law.routes(case.treaty, as_of)
+        if norm.action.kind in ("assist", "deploy_forces")
+    ]
+    items += [text(Strong("Force."), " ", asked(case.id, one)) for one in known(case.evidence, _FORCE)]
+    return Section("short", "In short", (bullets(items),))
+
+
+def short_of_organisation(
+    treaty: Treaty, on: date, cases: Sequence[Case], offices: Sequence[Text]
+) -> Section:
+    """Members, offices, the pledge, and what it came to when somebody asked."""
+    items: list[Text] = [text("Members: ", joined(list(state_list(treaty.members(on)))))]
+    items += offices
+    pledge = told_law.pledge(treaty, on)
+    if pledge is not None:
+        items.append(text("The pledge: ", told_law.norm(treaty, pledge)))
+    for case in cases:
+        norm = told_law.pledge(case.treaty, case.situation.on)
+        if norm is not None:
+            asked_by = told_law.request(case.situation)
+            items.append(text(asked_by, ". ", by_account(case, norm, case.situation.on)))
+    return Section("short", "In short", (bullets(items),))
+
+
+def short_of_state(
+    treaty: Treaty, iso3: str, on: date, harm: Sequence[Text], capital: Text, disputed: frozenset[str]
+) -> Section:
+    """Harm first, then its capital, its status, and what it may count on and must give."""
+    items: list[Text] = [text(Strong("Harm."), " ", *lead) for lead in harm]
+    if capital:
+        items.append(text(Strong("Capital."), " ", *capital))
+    now = next((spell for spell in treaty.spells if spell.state == iso3 and spell.holds(on)), None)
+    status: tuple[Inline, ...] = ("no status under the treaty on that day",)
+    if now is not None:
+        status = (cite(f"{now.status} of the {treaty.name}", spell_basis(treaty, now, disputed)),)
+    items.append(text(Strong("Standing."), " ", *status))
+    pledge = told_law.pledge(treaty, on)
+    if pledge is not None and now is not None and now.status == "member":
+        items.append(text(Strong("Pledge, given and received."), " ", told_law.norm(treaty, pledge)))
+    return Section("short", "In short", (bullets(items),))
