@@ -34,6 +34,7 @@ _ROOMS = [
     "report",
     "score",
     "study",
+    "tables",
     "treaty",
     "unrest",
 ]

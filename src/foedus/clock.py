@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from foedus.errors import OutOfRange
 
-__all__ = ["Moment", "hours_between", "parse_date", "parse_moment", "parse_zone"]
+__all__ = ["Moment", "hours_between", "in_words", "parse_date", "parse_moment", "parse_zone"]
 
 
 class Moment(NamedTuple):
@@ -99,3 +99,8 @@ def parse_zone(text: str) -> int:
 def hours_between(start: datetime, end: datetime) -> float:
     """Hours from one instant to another; negative if the second comes first."""
     return (end - start) / timedelta(hours=1)
+
+
+def in_words(day: date) -> str:
+    """Write a day in words: ``16 December 1991``."""
+    return f"{day.day} {day.strftime('%B %Y')}"

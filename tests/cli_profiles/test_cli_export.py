@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from foedus.cli import run
-from foedus.cli._codebook import Row, Table
-from foedus.cli._tables import _GROUPS, table, tables
+from foedus.tables import Row, Table, table, tables
+from foedus.tables._library import _GROUPS
 
 NAMES = [name for names in _GROUPS.values() for name in names]
 

@@ -15,6 +15,7 @@ from foedus.atlas._organisation import (
 from foedus.atlas._places import Airfield, State, airfield, airfields, state, state_key, states
 from foedus.atlas._profile import FIELDS, Fact, Profile, StateFile, profile, read_state
 from foedus.atlas._sourced import LANGUAGES, Citation, Dissent, Entry, Figure, Names
+from foedus.atlas._told import told
 
 __all__ = [
     "CODE_SYSTEMS",
@@ -52,4 +53,5 @@ __all__ = [
     "state_key",
     "state_of",
     "states",
+    "told",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import textwrap
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["JSON", "day", "fold", "heading", "line", "print_json", "sources"]
+__all__ = ["JSON", "fold", "heading", "line", "print_json", "sources"]
 
 #: The option ``--json``.
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
@@ -45,11 +44,6 @@ def heading(text: str) -> None:
 def line(label: str, text: str) -> None:
     """Print text beside a label; an empty label goes on with the one above."""
     click.echo(fold(text, _LABEL + 2, f"  {label:<{_LABEL}}"))
-
-
-def day(given: date) -> str:
-    """Write a day in words: ``16 December 1991``."""
-    return f"{given.day} {given.strftime('%B %Y')}"
 
 
 def sources(cited: Iterable[tuple[str, Any]]) -> None:

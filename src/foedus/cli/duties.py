@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from foedus.cli._telling import JSON, day, fold, heading, line, print_json
+from foedus.cli._telling import JSON, fold, heading, line, print_json
+from foedus.clock import in_words
 
 if TYPE_CHECKING:
     from foedus.treaty import Entry, Treaty
@@ -89,7 +90,7 @@ def duties(state: str, name: str, on: str, as_json: bool) -> None:
         )
         return
     since = f" since {drawn.since}" if drawn.since else ""
-    click.echo(f"{one.name}\n{state} on {day(when)}: {drawn.status}{since}")
+    click.echo(f"{one.name}\n{state} on {in_words(when)}: {drawn.status}{since}")
     if drawn.status == "suspended":
         click.echo("Suspended: the file has no norm on what stays owed meanwhile, and none is listed.")
     for practice in drawn.practices:

@@ -31,8 +31,7 @@ def export(name: str | None, form: str, out: Path | None, as_json: bool) -> None
     The codebook is a CSV file of the same name ending in .codebook.csv: variable, label, type, unit,
     values, what an empty cell means, source. In Stata files labels of variables and values are kept.
     """
-    from foedus.cli._codebook import FORMATS, codebook_path, write
-    from foedus.cli._tables import table, tables
+    from foedus.tables import FORMATS, codebook_path, table, tables, write
 
     if name is None:
         known = tables()

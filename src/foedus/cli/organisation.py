@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from foedus.cli._telling import JSON, day, fold, heading, line, print_json, sources
+from foedus.cli._telling import JSON, fold, heading, line, print_json, sources
+from foedus.clock import in_words
 
 if TYPE_CHECKING:
     from foedus.atlas import Organisation
@@ -52,7 +53,7 @@ def show(name: str, on: str | None, as_json: bool) -> None:
         print_json(_document(one, treaty))
         return
     names = one.file.names.told()
-    click.echo(f"{names['en']} ({one.file.short.en or name})" + (f" on {day(when)}" if when else ""))
+    click.echo(f"{names['en']} ({one.file.short.en or name})" + (f" on {in_words(when)}" if when else ""))
     line("in Kazakh", names["kk"])
     line("in Russian", names["ru"])
     _tell_offices(one, treaty)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from foedus.cli._telling import JSON, day, fold, heading, line, print_json, sources
+from foedus.cli._telling import JSON, fold, heading, line, print_json, sources
+from foedus.clock import in_words
 
 if TYPE_CHECKING:
     from foedus.atlas import Fact, Profile
@@ -79,7 +80,7 @@ def show(iso3: str, on: str, as_json: bool) -> None:
             }
         )
         return
-    click.echo(f"{atlas.state(iso3).name} ({iso3}) on {day(when)}")
+    click.echo(f"{atlas.state(iso3).name} ({iso3}) on {in_words(when)}")
     if profile.independent is False:
         click.echo("Not yet an independent state on that day.")
     for name, fact in profile.facts.items():
@@ -201,7 +202,7 @@ def _offers(iso3: str, on: date) -> list[dict[str, Any]]:
 
 
 def _tell(label: str, fact: Fact) -> None:
-    from foedus.cli._entries import told
+    from foedus.atlas import told
 
     if fact.status == "not recorded":
         line(label, "not recorded")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "account",
     "holder",
+    "key_norms",
     "label",
     "needs",
     "norm",
@@ -70,11 +71,13 @@ def norm(treaty: Treaty, one: Any) -> Text:
 
 def short_norms(treaty: Treaty, on: date, modalities: Iterable[str], bearers: Iterable[str]) -> list[Any]:
     """Key norms in force on a day, by the order of their acts."""
-    found = [
-        one
-        for one in treaty.in_force(on)
-        if one.modality in modalities and one.bearer in bearers and one.action.kind in _KEY
-    ]
+    found = (one for one in treaty.in_force(on) if one.modality in modalities and one.bearer in bearers)
+    return key_norms(found)
+
+
+def key_norms(norms: Iterable[Any]) -> list[Any]:
+    """Those of some norms that a short ledger keeps, by the order of their acts."""
+    found = [one for one in norms if one.action.kind in _KEY]
     return sorted(found, key=lambda one: _KEY.index(one.action.kind))
 
 

@@ -54,11 +54,7 @@ _LABELS = {
     "groups": "Largest groups",
     "energy_exports": "Energy sold abroad",
 }
-_LEDGER = (
-    ("Owes", ("obligation",), ("members", "other_members")),
-    ("May not", ("prohibition",), ("members", "other_members")),
-    ("May", ("permission", "power"), ("members", "other_members")),
-)
+_LEDGER = (("Owes", "owes"), ("May not", "may_not"), ("May", "may"), ("Gets from the others", "gets"))
 
 
 def state_sections(iso3: str, on: date) -> tuple[str, tuple[Section, ...]]:
@@ -196,26 +192,20 @@ def _place(iso3: str, on: date, treaties: list[law.Treaty], told: list[Case]) ->
 def _duties(iso3: str, on: date, treaties: list[law.Treaty]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for treaty in treaties:
-        if iso3 not in treaty.members(on):
-            status = next((s.status for s in treaty.spells if s.state == iso3 and s.holds(on)), "no member")
-            blocks.append(paragraph(f"As {status} on that day it bears nothing that members bear."))
+        if iso3 not in treaty.rolls.states():
+            blocks.append(paragraph("It never had a status under the treaty."))
             continue
-        for title, modalities, bearers in _LEDGER:
-            norms = told_law.short_norms(treaty, on, modalities, bearers)
-            blocks += [paragraph(Strong(title)), bullets([told_law.norm(treaty, norm) for norm in norms])]
-        gets = [
-            norm
-            for norm in told_law.short_norms(
-                treaty, on, ("obligation", "power"), ("members", "other_members", "organ")
-            )
-            if norm.counterparty == "target"
-        ]
-        offered = _offered(iso3, on, treaty)
-        blocks += [
-            paragraph(Strong("Gets, when it is the one in need")),
-            bullets([told_law.norm(treaty, n) for n in gets]),
-        ]
-        blocks += [paragraph(Strong("Has offered to the forces")), bullets(offered)]
+        drawn = law.ledger(treaty, iso3, on)
+        if drawn.status != "member":
+            status = "no member" if drawn.status == "none" else drawn.status
+            blocks.append(paragraph(f"As {status} on that day it bears nothing that members bear."))
+        for title, key in _LEDGER:
+            norms = told_law.key_norms(treaty.norm(entry.norm) for entry in drawn.sections[key])
+            if norms or drawn.status == "member":
+                told = [told_law.norm(treaty, norm) for norm in norms]
+                blocks += [paragraph(Strong(title)), bullets(told)]
+        if drawn.status == "member":
+            blocks += [paragraph(Strong("Has offered to the forces")), bullets(_offered(iso3, on, treaty))]
     return tuple(blocks)
 
 

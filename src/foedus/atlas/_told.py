@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from foedus.atlas import LANGUAGES, Entry, Names
-from foedus.cli._telling import day
+from foedus.atlas._sourced import LANGUAGES, Entry, Names
+from foedus.clock import in_words
 
 __all__ = ["told"]
 
@@ -32,7 +32,7 @@ def _naming(entry: Any) -> str:
 
 
 def _independence(entry: Any) -> str:
-    return f"{day(entry.day)}: {entry.act}"
+    return f"{in_words(entry.day)}: {entry.act}"
 
 
 def _capital(entry: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from foedus.cli._codebook import Column, Row, Table
+from foedus.tables._codebook import Column, Row, Table
 
 __all__ = ["case_tables"]
 

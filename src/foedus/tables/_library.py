@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from foedus.cli._codebook import FROM_TO, GRADE, NOTE, SOURCE, STATE, Column, Row, Table
 from foedus.errors import UnknownName
+from foedus.tables._codebook import FROM_TO, GRADE, NOTE, SOURCE, STATE, Column, Row, Table
 
 if TYPE_CHECKING:
     from foedus.treaty import Treaty
@@ -50,11 +50,11 @@ def table(name: str) -> Table:
 
 def _group(name: str) -> tuple[Table, ...]:
     if name == "cases":
-        from foedus.cli._case_tables import case_tables
+        from foedus.tables._cases import case_tables
 
         return case_tables()
     if name == "organisations":
-        from foedus.cli._organisation_tables import organisation_tables
+        from foedus.tables._organisations import organisation_tables
 
         return organisation_tables()
     return _law() if name == "treaties" else (_crosswalk(), _states(), _airfields(), _profiles())
@@ -136,8 +136,7 @@ def _airfields() -> Table:
 
 
 def _profiles() -> Table:
-    from foedus.atlas import FIELDS, read_state, states
-    from foedus.cli._entries import told
+    from foedus.atlas import FIELDS, read_state, states, told
 
     def rows() -> list[Row]:
         from importlib.resources import files

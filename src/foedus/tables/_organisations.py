@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foedus.cli._codebook import GRADE, NOTE, SOURCE, Column, Row, Table
+from foedus.tables._codebook import GRADE, NOTE, SOURCE, Column, Row, Table
 
 __all__ = ["organisation_tables"]
 
