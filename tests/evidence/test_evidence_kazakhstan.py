@@ -153,7 +153,7 @@ def test_official_figures_on_own_conduct_are_claims_of_their_maker() -> None:
 
 def test_city_days_are_complete_and_never_turn_unknown_into_zero() -> None:
     rows = list(csv.DictReader((_FOLDER / "city_days.csv").read_text(encoding="utf-8").splitlines()))
-    header = ["city", "lat", "lon", "population", "date", "status", "low", "high", "source_basis"]
+    header = ["city", "date", "status", "low", "high", "source_basis"]
     assert list(rows[0]) == header
     cities = {row["city"] for row in rows}
     assert len(cities) == 19

@@ -12,8 +12,19 @@ from foedus.atlas._organisation import (
     organisations,
     read_organisation,
 )
-from foedus.atlas._places import Airfield, State, airfield, airfields, state, state_key, states
-from foedus.atlas._profile import FIELDS, Fact, Profile, StateFile, profile, read_state
+from foedus.atlas._places import (
+    Airfield,
+    City,
+    State,
+    airfield,
+    airfields,
+    cities,
+    city,
+    state,
+    state_key,
+    states,
+)
+from foedus.atlas._profile import FIELDS, Fact, Profile, StateFile, neighbours, profile, read_state
 from foedus.atlas._sourced import LANGUAGES, Citation, Dissent, Entry, Figure, Names
 from foedus.atlas._told import told
 
@@ -24,6 +35,7 @@ __all__ = [
     "LANGUAGES",
     "Airfield",
     "Citation",
+    "City",
     "Code",
     "Dissent",
     "Entry",
@@ -40,10 +52,13 @@ __all__ = [
     "Strength",
     "airfield",
     "airfields",
+    "cities",
+    "city",
     "code",
     "codes",
     "distance_km",
     "distances_km",
+    "neighbours",
     "organisation",
     "organisations",
     "profile",

@@ -11,7 +11,18 @@ from types import MappingProxyType
 
 from foedus.errors import InputError, UnknownName
 
-__all__ = ["Airfield", "State", "airfield", "airfields", "state", "state_key", "states"]
+__all__ = [
+    "Airfield",
+    "City",
+    "State",
+    "airfield",
+    "airfields",
+    "cities",
+    "city",
+    "state",
+    "state_key",
+    "states",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,37 @@ class Airfield:
     state: str
     lat: float
     lon: float
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city of a place network.
+
+    Attributes
+    ----------
+    name
+        Its name in English, as called in January 2022.
+    state
+        ISO3 code of the state in which it lies.
+    lat, lon
+        Degrees, north and east positive.
+    population, year
+        People, and the year of the count.
+    zone
+        Its clock in January 2022, such as ``+06:00``.
+    source, note
+        Where the position comes from, and what else should be known.
+    """
+
+    name: str
+    state: str
+    lat: float
+    lon: float
+    population: int
+    year: int
+    zone: str
     source: str
     note: str
 
@@ -97,6 +139,27 @@ def airfields() -> Mapping[str, Airfield]:
 
 
 @lru_cache(maxsize=1)
+def cities() -> Mapping[tuple[str, str], City]:
+    """All packaged cities by state and name."""
+    return MappingProxyType(
+        {
+            (row["state"], row["name"]): City(
+                name=row["name"],
+                state=row["state"],
+                lat=float(row["lat"]),
+                lon=float(row["lon"]),
+                population=int(row["population"]),
+                year=int(row["year"]),
+                zone=row["zone"],
+                source=row["source"],
+                note=row["note"],
+            )
+            for row in _rows("cities.csv")
+        }
+    )
+
+
+@lru_cache(maxsize=1)
 def states() -> Mapping[str, State]:
     """All packaged states by ISO3 code: those that are or were parties to the Collective Security Treaty."""
     return MappingProxyType(
@@ -128,6 +191,20 @@ def airfield(name: str) -> Airfield:
     if name not in known:
         raise UnknownName("airfield", name, known)
     return known[name]
+
+
+def city(state: str, name: str) -> City:
+    """Find a city by its state and name.
+
+    Raises
+    ------
+    UnknownName
+        If the state has none of that name; the message offers the nearest.
+    """
+    known = cities()
+    if (state, name) not in known:
+        raise UnknownName("city", name, [city for where, city in known if where == state])
+    return known[state, name]
 
 
 def state(iso3: str) -> State:

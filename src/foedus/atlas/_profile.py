@@ -29,7 +29,7 @@ from foedus.errors import FileError, UnknownName
 from foedus.files import Placed, read
 from foedus.units import Quantity, quantity
 
-__all__ = ["FIELDS", "Fact", "Profile", "StateFile", "profile", "read_state"]
+__all__ = ["FIELDS", "Fact", "Profile", "StateFile", "neighbours", "profile", "read_state"]
 
 #: The fields of a profile in the order in which they are shown, with the question that each answers.
 FIELDS: dict[str, str] = {
@@ -341,3 +341,8 @@ def _file(iso3: str) -> StateFile:
     if iso3 not in states() or not path.is_file():
         raise UnknownName("state", iso3, states())
     return read_state(path)
+
+
+def neighbours(iso3: str) -> tuple[str, ...]:
+    """ISO3 codes of the states with which a state has a land border; raises as `profile`."""
+    return tuple(entry.state for entry in _file(iso3).neighbours)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -10,9 +12,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from foedus import atlas
 from foedus.clock import hours_between, parse_date, parse_moment, parse_zone
 from foedus.errors import FileError, FoedusError, Span, UnknownName
 from foedus.files import Placed, find, read
+from foedus.units import quantity
 
 __all__ = ["Case", "CaseFile", "load_case"]
 
@@ -60,14 +64,13 @@ class Emergency(Placed):
 
 
 class City(Sourced):
-    """A city of the place network; `grievance` is a judgement unless its source says otherwise."""
+    """A city of the place network; `grievance` is a judgement unless its source says otherwise.
+
+    Place, people and clock come from the atlas, by `name` and the case's target.
+    """
 
     name: str
-    lat: Annotated[float, Field(ge=-90, le=90)]
-    lon: Annotated[float, Field(ge=-180, le=180)]
-    population: Annotated[int, Field(gt=0)]
     grievance: Annotated[float, Field(gt=0)]
-    zone: Zone
     emergency: Emergency | None = None
 
 
@@ -132,7 +135,10 @@ class Council(Placed):
 
 
 class SenderCodes(Sourced):
-    """What a member could send, by which way, and how long its own authorisation takes."""
+    """What a member could send, by which way, and how long its own authorisation takes.
+
+    By air it flies from the atlas's airfield `base` to `field`, the first of the case if not given.
+    """
 
     state: State
     lead: bool = False
@@ -140,7 +146,8 @@ class SenderCodes(Sourced):
     vehicles_per_person: Annotated[float, Field(ge=0)]
     route: Literal["air", "road", "fastest", "none"]
     route_out: Literal["air", "road", "none"] | None = None
-    air_km: Annotated[float, Field(ge=0)] | None = None
+    base: str | None = None
+    field: str | None = None
     road_km: Annotated[float, Field(ge=0)] | None = None
     authorise_low: Annotated[float, Field(ge=0)]
     authorise_high: Annotated[float, Field(ge=0)]
@@ -301,29 +308,60 @@ def load_case(name: str) -> Case:
 
 
 def _check(file: CaseFile) -> None:
-    """Names that must agree inside the file."""
+    """Names that must agree inside the file, and with the atlas."""
+    members = [member.state for member in file.council.members]
+    if file.target not in members:
+        raise UnknownName("member", file.target, members, file.span)
     cities = [city.name for city in file.cities]
+    for city in file.cities:
+        with _placed(city):
+            atlas.city(file.target, city.name)
     for seed in file.seeds:
         if seed.city not in cities:
             raise UnknownName("city", seed.city, cities, seed.span)
-    members = [member.state for member in file.council.members]
+    _check_forces(file, members)
+    for marker in file.markers:
+        _check_marker(marker, cities, members)
+
+
+def _check_forces(file: CaseFile, members: list[str]) -> None:
     if [sender.state for sender in file.forces.senders] != members:
         raise FileError(
             f"forces.senders must name the council's members in their order: {', '.join(members)}",
             file.forces.span,
         )
-    if file.target not in members:
-        raise UnknownName("member", file.target, members, file.span)
-    from foedus.units import quantity
+    fields = [field.id for field in file.forces.airfields]
+    for field in file.forces.airfields:
+        with _placed(field):
+            atlas.airfield(field.id)
+    for sender in file.forces.senders:
+        if sender.base is not None:
+            with _placed(sender):
+                atlas.airfield(sender.base)
+        if sender.field is not None and sender.field not in fields:
+            raise UnknownName("airfield of the case", sender.field, fields, sender.span)
+        by_road = {"road", "fastest"} & {sender.route, sender.route_out}
+        if by_road and file.target not in atlas.neighbours(sender.state):
+            raise FileError(
+                f"{sender.state} has no land border with {file.target}: no road leads there", sender.span
+            )
 
-    for marker in file.markers:
-        try:
-            quantity(marker.unit)
-        except FoedusError as error:
-            raise FileError(str(error), marker.span) from None
-        if marker.measure in ("detained", "street", "cities") and marker.on is None:
-            raise FileError(f"the measure {marker.measure!r} needs a day: on: 2022-01-05", marker.span)
-        if marker.measure == "death_share" and marker.city not in cities:
-            raise UnknownName("city", str(marker.city), cities, marker.span)
-        if marker.state is not None and marker.state not in members:
-            raise UnknownName("member", marker.state, members, marker.span)
+
+def _check_marker(marker: MarkerFile, cities: list[str], members: list[str]) -> None:
+    with _placed(marker):
+        quantity(marker.unit)
+    if marker.measure in ("detained", "street", "cities") and marker.on is None:
+        raise FileError(f"the measure {marker.measure!r} needs a day: on: 2022-01-05", marker.span)
+    if marker.measure == "death_share" and marker.city not in cities:
+        raise UnknownName("city", str(marker.city), cities, marker.span)
+    if marker.state is not None and marker.state not in members:
+        raise UnknownName("member", marker.state, members, marker.span)
+
+
+@contextmanager
+def _placed(part: Placed) -> Iterator[None]:
+    """Give a mistake that is found inside the block the place of the part of the file that made it."""
+    try:
+        yield
+    except FoedusError as error:
+        raise FileError(str(error), part.span) from None

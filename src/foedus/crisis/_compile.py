@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus import council, forces, unrest
+from foedus import atlas, council, forces, unrest
 from foedus.crisis._case import Case
 from foedus.crisis._kernel import Problem, Script
 from foedus.crisis._legal import LawTable
@@ -42,15 +42,15 @@ def _cities(case: Case) -> unrest.Cities:
 
     rows = []
     for city in case.file.cities:
-        span = city.emergency
+        span, place = city.emergency, atlas.city(case.file.target, city.name)
         rows.append(
             unrest.CityRow(
                 name=city.name,
-                lat=city.lat,
-                lon=city.lon,
-                population=float(city.population),
+                lat=place.lat,
+                lon=place.lon,
+                population=float(place.population),
                 grievance=city.grievance,
-                clock_ahead=(parse_zone(city.zone) - case.offset) / 60.0,
+                clock_ahead=(parse_zone(place.zone) - case.offset) / 60.0,
                 emergency_from=case.hour(span.start) if span else np.inf,
                 emergency_to=case.hour(span.end) if span else np.inf,
             )
@@ -85,7 +85,7 @@ def _lift(case: Case) -> forces.Lift:
             vehicles_per_person=s.vehicles_per_person,
             route=s.route,
             route_out=s.route_out,
-            air_km=s.air_km,
+            air_km=_air_km(case, s.base, s.field),
             road_km=s.road_km,
             authorise=(s.authorise_low, s.authorise_high),
         )
@@ -96,6 +96,14 @@ def _lift(case: Case) -> forces.Lift:
         for a in case.file.forces.airfields
     ]
     return forces.build(senders, airfields)
+
+
+def _air_km(case: Case, base: str | None, field: str | None) -> float | None:
+    """Great-circle kilometres from a sender's base to its airfield of arrival, to the kilometre."""
+    if base is None:
+        return None
+    arrival = field or case.file.forces.airfields[0].id
+    return float(round(atlas.distance_km(atlas.airfield(base), atlas.airfield(arrival))))
 
 
 def _script(case: Case, setting: Mapping[str, Setting]) -> Script:

@@ -58,7 +58,7 @@ def validate(document: Document, model: type[M]) -> M:
 
 
 def findings(document: Document, model: type[BaseModel]) -> list[FileError]:
-    """All mistakes of a document, in the order of their places; empty if there are none."""
+    """All mistakes of a document by their places, missing keys last; empty if there are none."""
     try:
         model.model_validate(document.data)
     except ValidationError as error:
@@ -87,7 +87,13 @@ def _errors(document: Document, model: type[BaseModel], error: ValidationError) 
             what = f"{name}: {message}" if name != "" else message
         found.append(FileError(" ".join(what.split()), where))
     unique = {str(e): e for e in found}
-    return sorted(unique.values(), key=lambda e: (e.where.line, e.where.column) if e.where else (0, 0))
+    return sorted(unique.values(), key=_order)
+
+
+def _order(error: FileError) -> tuple[bool, int, int]:
+    """By place; what is missing comes last, for a misspelt key is the likelier mistake."""
+    where = error.where or Span("")
+    return (error.what.endswith(" is missing"), where.line, where.column)
 
 
 def _real(loc: Path_, document: Document) -> Path_:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from foedus.atlas import city as place_of
 from foedus.atlas import state as state_of
 from foedus.council import ACTIONS
 from foedus.crisis import ROUTES, SERIES, Case, LawTable, Lever, Setting
@@ -110,6 +111,7 @@ def city_days(case: Case, result: Ensemble, record: Mapping[tuple[str, str], dic
     crowd = case.file.thresholds.crowd
     rows = []
     for i, city in enumerate(case.file.cities):
+        place = place_of(case.file.target, city.name)
         street = np.quantile(peaks[:, i, :, 0], (0.05, 0.5, 0.95), axis=0)
         violent = np.quantile(peaks[:, i, :, 1], 0.5, axis=0)
         active = (peaks[:, i, :, 0] >= crowd).mean(axis=0)
@@ -119,9 +121,9 @@ def city_days(case: Case, result: Ensemble, record: Mapping[tuple[str, str], dic
             rows.append(
                 {
                     "city": city.name,
-                    "lat": city.lat,
-                    "lon": city.lon,
-                    "population": city.population,
+                    "lat": place.lat,
+                    "lon": place.lon,
+                    "population": place.population,
                     "day": day + 1,
                     "date": on,
                     "street_p05": float(street[0, day]),

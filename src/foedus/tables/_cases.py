@@ -93,9 +93,6 @@ def case_tables() -> tuple[Table, ...]:
     city_days = (
         _CASE,
         Column("city", "City"),
-        Column("lat", "Latitude", "number", "degrees north"),
-        Column("lon", "Longitude", "number", "degrees east"),
-        Column("population", "People of the city", "integer", "persons"),
         Column("date", "Day", unit="iso-date"),
         Column("status", "What is on record for the day"),
         Column("low", "Least number of people on the street", "number", "persons"),

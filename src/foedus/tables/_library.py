@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["table", "tables"]
 
 _GROUPS = {
-    "atlas": ("crosswalk", "states", "airfields", "profiles"),
+    "atlas": ("crosswalk", "states", "airfields", "cities", "profiles"),
     "treaties": ("spells", "offices", "norms"),
     "organisations": ("force_sizes", "exercises", "programme_record"),
     "cases": ("sources", "claims", "findings", "record", "city_days", "national_series"),
@@ -57,7 +57,7 @@ def _group(name: str) -> tuple[Table, ...]:
         from foedus.tables._organisations import organisation_tables
 
         return organisation_tables()
-    return _law() if name == "treaties" else (_crosswalk(), _states(), _airfields(), _profiles())
+    return _law() if name == "treaties" else (_crosswalk(), _states(), _airfields(), _cities(), _profiles())
 
 
 def _crosswalk() -> Table:
@@ -133,6 +133,27 @@ def _airfields() -> Table:
         NOTE,
     )
     return Table("airfields", "An airfield of the lift", "named in each row", columns, rows)
+
+
+def _cities() -> Table:
+    from foedus.atlas import cities
+
+    def rows() -> list[Row]:
+        names = ("name", "state", "lat", "lon", "population", "year", "zone", "source", "note")
+        return [{key: getattr(one, key) for key in names} for one in cities().values()]
+
+    columns = (
+        Column("name", "Name in English"),
+        STATE,
+        Column("lat", "Latitude", "number", "degrees north"),
+        Column("lon", "Longitude", "number", "degrees east"),
+        Column("population", "People", "integer", "persons"),
+        Column("year", "Year of the count", "integer", "year"),
+        Column("zone", "Clock in January 2022, from UTC"),
+        SOURCE,
+        NOTE,
+    )
+    return Table("cities", "A city of a place network", "named in each row", columns, rows)
 
 
 def _profiles() -> Table:
