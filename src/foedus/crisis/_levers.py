@@ -106,6 +106,8 @@ def _value(case: Case, lever: Lever, given: str | float | None) -> Setting:
     if lever.low is None or lever.high is None:
         raise UnknownName(f"value of the lever {lever.id!r}:", text, lever.words)
     expected = f"a number from {lever.low:g} to {lever.high:g} ({lever.unit})"
+    if lever.instant:
+        expected += ", a time such as 2022-01-05T16:30+06:00"
     if lever.words:
         expected += f" or one of: {', '.join(lever.words)}"
     number = _number(case, lever, text, expected)
@@ -128,5 +130,7 @@ def _number(case: Case, lever: Lever, text: str, expected: str) -> float:
             if moment.instant is None:
                 raise OutOfRange(f"lever {lever.id!r}: {text} has no hour; expected {expected}")
             return hours_between(case.start, moment.instant)
-    hint = nearest(text, lever.words) if lever.words else ""
+    hint = nearest(text, lever.words)
+    if "did you mean" not in hint:
+        hint = ""  # the words stand in what was expected
     raise OutOfRange(f"lever {lever.id!r}: {text!r} is not {expected}{hint}")
