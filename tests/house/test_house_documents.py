@@ -46,7 +46,7 @@ def _quick(command: str) -> list[str]:
     return words
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_inside_the_repository_lead_somewhere(document: Path) -> None:
     targets = [link for link in _LINK.findall(document.read_text(encoding="utf-8")) if "://" not in link]
     assert [target for target in targets if not (document.parent / target).exists()] == []
@@ -62,7 +62,7 @@ def test_the_commands_of_the_documents_run(
         assert any(path.is_file() for path in (tmp_path / "out").rglob("*"))
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_the_python_of_the_documents_runs(document: Path, capfd: pytest.CaptureFixture[str]) -> None:
     for block in _PYTHON.findall(document.read_text(encoding="utf-8")):
         exec(compile(re.sub(r"runs=\d+", "runs=3", block), str(document), "exec"), {})
