@@ -31,7 +31,7 @@ _AUTHORS = "The Foedus authors"
 )
 @click.option("--sources", "with_sources", is_flag=True, help="Also cite the sources on which THING rests.")
 def cite(thing: str, form: str, with_sources: bool) -> int:
-    r"""Cite THING.
+    """Cite THING.
 
     \b
     foedus                                this program
@@ -42,7 +42,7 @@ def cite(thing: str, form: str, with_sources: bool) -> int:
     kazakhstan-2022/deaths/prosecutor-2023    a claim, or a voice
     hrw-killings, https://…               a source, by id or address
     out/kazakhstan-2022                   a report, by its folder
-    """
+    """  # noqa: D301  (the sign tells click to keep the lines)
     found = _found(thing)
     shown = found if with_sources else found[:1]
     if form == "csl":
