@@ -88,7 +88,7 @@ def test_the_law_of_a_case_follows_the_day() -> None:
 
 def test_the_case_begins_with_harm_and_its_dissent() -> None:
     told = made(KAZ)
-    assert [part.id for part in told.sections[:2]] == ["short", "harm"]
+    assert [part.id for part in told.sections[:2]] == ["short", "harm-short"]
     assert section(told, "short").startswith("\nHarm. How many people died in the unrest? 225–241 persons")
     harm = section(told, "harm")
     assert harm.startswith("\nHow many people died in the unrest? 225–241 persons")

@@ -1,4 +1,4 @@
-"""``foedus brief``: two sourced pages on an organisation, a state or a case."""
+"""``foedus brief``: two sourced pages on an organisation, a state or a case, and their annex."""
 
 from __future__ import annotations
 
@@ -30,12 +30,14 @@ _PAGE = 100
     help="By default what the name of --out says, otherwise the screen.",
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
+@click.option("--short", is_flag=True, help="The two pages alone, without the annex.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-def brief(thing: str, on: str | None, form: str | None, out: Path | None, as_json: bool) -> None:
+def brief(thing: str, on: str | None, form: str | None, out: Path | None, short: bool, as_json: bool) -> None:
     """Brief on an organisation, a state or a case: every number, date and name with its source.
 
     THING is the id of an organisation (csto), an ISO3 code (KAZ) or the id of a case (kazakhstan-2022).
     Without --on it speaks of today, and of a case as of the day of its request.
+    Two pages to forward, then an annex with the rest; --short leaves the annex out.
     """
     from foedus import report
     from foedus.clock import parse_date
@@ -45,7 +47,7 @@ def brief(thing: str, on: str | None, form: str | None, out: Path | None, as_jso
     if form is None and out is not None and out.suffix.lower() == ".json":
         as_json = True
     when = parse_date(on) if on is not None else None
-    told = report.brief(thing, when)
+    told = report.brief(thing, when, short=short)
     if as_json:
         words = json.dumps(report.document(told), ensure_ascii=False, indent=2) + "\n"
     else:

@@ -1,4 +1,4 @@
-"""A brief: two sourced pages on an organisation, a state or a case."""
+"""A brief: two sourced pages on an organisation, a state or a case, and an annex with the rest."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ from foedus.report._outline import Link, Outline, Section, Strong, Text, text
 __all__ = ["brief", "things"]
 
 _ABOUT = (
-    "Every number, date and name rests on a numbered note that gives its source and its standing: confirmed; "
-    "reported; claimed by a party; contested, where live claims differ; grade A, read in the source named; "
-    "B, told by others; C, general knowledge. Missing is said, never left out. Claims and records are told "
-    "as they are known now. An encoding of the law, not legal advice."
+    "Every number, date and name rests on a numbered note with its source and standing: confirmed, reported, "
+    "claimed; contested where live claims differ; grade A read in the source named, B told by others, "
+    "C general knowledge. Missing is said. Claims are told as known now. Encoding of law, not legal advice."
 )
+_ANNEX = (
+    "The annex has full tables, dissent, contested assertions with who holds and who denies them, "
+    "every common error with its correction, sources and notes."
+)
+_ALONE = "Printed without its annex; the command without the last word prints both."
 
 
 def things() -> dict[str, str]:
@@ -41,7 +45,7 @@ def _resolve(thing: str) -> tuple[str, str]:
     return found, known[found]
 
 
-def brief(thing: str, on: date | None = None) -> Outline:
+def brief(thing: str, on: date | None = None, *, short: bool = False) -> Outline:
     """Make the brief of an organisation, a state or a case.
 
     Parameters
@@ -51,6 +55,8 @@ def brief(thing: str, on: date | None = None) -> Outline:
     on
         The day of which it speaks; without it today, and for a case the day of its request. In the brief
         of a case the day chooses the law alone: the record is told as it is known now.
+    short
+        The two pages alone, without the annex, with the notes that they need.
 
     Returns
     -------
@@ -79,14 +85,19 @@ def brief(thing: str, on: date | None = None) -> Outline:
 
         when = on or date.today()
         title, told = state_sections(name, when)
-    about, sections, notes = settle(text(_ABOUT), told)
+    body = tuple(section for section in told if not section.annex)
+    rest = tuple(section for section in told if section.annex)
+    if rest:
+        body += (Section("rest", "The rest", (paragraph(_ALONE if short else _ANNEX),)),)
+    about, sections, notes = settle(text(_ABOUT), body if short else (*body, *rest))
     command = f"foedus brief {name}" + (f" --on {on.isoformat()}" if on else "")
+    command += " --short" if short else ""
     return Outline(
         title=title,
         kicker=f"Brief of the {kind}; {'law as of' if kind == 'case' else 'as of'} {day(when)}",
         about=about,
         marks=(("on", when.isoformat()), ("Foedus", __version__)),
-        sections=(*sections, _sources(notes)),
+        sections=sections if short else (*sections, _sources(notes)),
         command=command,
         notes=notes,
     )
@@ -105,4 +116,5 @@ def _sources(notes: Iterable[Note]) -> Section:
         told = [part for part in (origin.publisher, origin.published) if part]
         kind = origin.tier.replace("-", " ") or "kind not recorded"
         items.append(text(Strong(origin.id or origin.title), ": ", title, f". {'; '.join([*told, kind])}"))
-    return Section("sources", "Sources", (bullets(items) if items else paragraph("Sources: not recorded."),))
+    told_all = bullets(items) if items else paragraph("Sources: not recorded.")
+    return Section("sources", "Sources", (told_all,), annex=True)

@@ -13,7 +13,7 @@ from foedus.report._brief_bases import event_basis, situation_basis, state
 from foedus.report._brief_evidence import asked, asserted, dissent, finding_basis, known, misreported, tell
 from foedus.report._brief_short import short_of_case
 from foedus.report._brief_topics import contentions, errors, findings, harm, judged
-from foedus.report._brief_words import NOT_RECORDED, bullets, cite, hour, paragraph, table
+from foedus.report._brief_words import NOT_RECORDED, bullets, cite, hour, joined, paragraph, table
 from foedus.report._outline import Block, Inline, Section, Strong, Text, text
 
 if TYPE_CHECKING:
@@ -42,10 +42,27 @@ _MILESTONES: tuple[tuple[str, int], ...] = (
     ("withdrawal", -1),
     ("emergency", -1),
 )
+#: Of these, those that stand on the two pages.
+_TURNS = {
+    ("gathering", 0),
+    ("resignation", 0),
+    ("seizure", 0),
+    ("lethal_force", 0),
+    ("emergency", 0),
+    ("decision", 0),
+    ("arrival", 0),
+    ("lethal_force_order", 0),
+    ("withdrawal", -1),
+}
 _BEST = ("confirmed", "reported", "claimed", "unverified")
+_COUNTED = ("injured", "security_killed", "deaths_custody", "detained_10jan", "officers_convicted")
+_RESTED = ("article", "decision_hours")
+_MOST = 4
+_VOICES = 3
 _DECISION = ("addressee", "decider", "article", "decision_hours")
 _FORCE = ("personnel", "force_sent", "force_task", "first_arrival_hours", "closure_hours", "withdrawal_day")
 _THROUGH_THE_DAY = ("arrival", "calm", "emergency", "lethal_force", "withdrawal")
+_STAY = ("first_arrival_hours", "withdrawal_day")
 _MONITORS = ("rights-organisation", "court-or-inquiry")
 
 
@@ -85,24 +102,44 @@ def case_sections(case: Case, as_of: date) -> tuple[Section, ...]:
     rest = [finding for finding in judged(own) if finding.fact.id not in shown]
     first = first_harm(case)
     lead = [asked(case.id, first)] if first else []
+    contested = bullets([asserted(case.id, c) for c in contentions(case.evidence, "")])
+    wrong = bullets(misreported(case.id, errors(case.evidence, "")))
+    annex = (
+        ("harm", "Harm in full", _harm(case)),
+        ("events", "What happened, in full", _events(case)),
+        ("decision", "The request and the decision in full", _decision(case)),
+        ("law", "The law on each account, in full", _law(case, as_of)),
+        ("forces", "Forces sent, in full", _forces(case)),
+        ("disagreement", "Where the sources disagree", _disputes(case, rest)),
+        ("assertions", "Contested assertions", (contested,)),
+        ("misreported", "Often misreported", (wrong,)),
+        ("open", "What is not established, in full", _open(case, rest, as_of)),
+    )
     return (
         short_of_case(case, as_of, lead, outcome(case)),
-        Section("harm", "Harm", _harm(case)),
-        Section("events", "What happened", _events(case)),
-        Section("decision", "The request and the decision", _decision(case)),
-        Section("law", "The law on each account", _law(case, as_of)),
-        Section("forces", "Forces sent", _forces(case)),
-        Section("disagreement", "Where the sources disagree", _disputes(case, rest)),
-        Section(
-            "assertions",
-            "Contested assertions",
-            (bullets([asserted(case.id, c) for c in contentions(case.evidence, "")]),),
-        ),
-        Section(
-            "misreported", "Often misreported", (bullets(misreported(case.id, errors(case.evidence, ""))),)
-        ),
-        Section("open", "What is not established", _open(case, rest, as_of)),
+        *_body(case, rest, as_of),
+        *(Section(*part, annex=True) for part in annex),
     )
+
+
+def _body(case: Case, rest: list[Finding], as_of: date) -> Iterable[Section]:
+    """What follows “In short” on the two pages of a case."""
+    harmed = [asked(case.id, finding) for finding in known(case.evidence, _COUNTED)]
+    first = first_harm(case)
+    if first is None:
+        missing = f"Harm: {NOT_RECORDED} in a file of claims of this case. That is not zero."
+        yield Section("harm-short", "Harm", (paragraph(missing),))
+    else:
+        kept = dissent(case.id, first, _VOICES)
+        beside = (paragraph("Kept beside that first count: ", kept, "."),) if kept else ()
+        yield Section("harm-short", "Harm", (*beside, bullets(harmed)))
+    yield Section("events-short", "What happened", _events(case, short=True))
+    yield Section("decision-short", "The request and the decision", _decision(case, short=True))
+    yield Section("law-short", "The law on each account", _law(case, as_of, short=True))
+    yield Section("forces-short", "Forces sent", _forces(case, short=True))
+    yield Section("open-short", "What is not established", _open(case, rest, as_of, short=True))
+    wrong = misreported(case.id, errors(case.evidence, ""), _MOST)
+    yield Section("misreported-short", "Often misreported, in short", (bullets(wrong),))
 
 
 def first_harm(case: Case) -> Finding | None:
@@ -147,10 +184,15 @@ def _rows(case: Case, found: Iterable[Finding]) -> tuple[Sequence[str], list[tup
     return ("asked", "answer, with its standing"), rows
 
 
-def milestones(record: Chronicle) -> list[Event]:
-    """A dozen and a half events that tell the course: of each kind the first or last of the best standing."""
+def milestones(record: Chronicle, *, short: bool = False) -> list[Event]:
+    """A dozen and a half events that tell the course: of each kind the first or last of the best standing.
+
+    In short at most nine of them.
+    """
     found: dict[str, Event] = {}
     for kind, place in _MILESTONES:
+        if short and (kind, place) not in _TURNS:
+            continue
         for status in _BEST:
             events = record.where(kind=kind, status=status).events
             if events:
@@ -164,12 +206,14 @@ def _late(event: Event) -> bool:
     return event.start.instant is None and event.kind in _THROUGH_THE_DAY
 
 
-def _events(case: Case) -> tuple[Block, ...]:
+def _events(case: Case, *, short: bool = False) -> tuple[Block, ...]:
     gist = paragraph(cite(case.situation.gist, situation_basis(case.situation)))
     if case.record is None or case.evidence is None:
         return (gist, paragraph(f"A record of dated events: {NOT_RECORDED}."))
-    rows = [_event_row(case, event) for event in milestones(case.record)]
-    return (gist, table("events-table", "From the record", ("when", "where", "what"), rows))
+    rows = [_event_row(case, event) for event in milestones(case.record, short=short)]
+    name, caption = ("turns-table", "Turns of events") if short else ("events-table", "From the record")
+    events = table(name, caption, ("when", "where", "what"), rows)
+    return (events,) if short else (gist, events)
 
 
 def _event_row(case: Case, event: Event) -> tuple[Inline, ...]:
@@ -191,22 +235,22 @@ def outcome(case: Case) -> Text:
     return _event(case, event) if event else ()
 
 
-def _decision(case: Case) -> tuple[Block, ...]:
-    items: list[Text] = [text(told_law.request(case.situation))]
+def _decision(case: Case, *, short: bool = False) -> tuple[Block, ...]:
+    items: list[Text] = [] if short else [text(told_law.request(case.situation))]
     if case.record is not None:
         told = {event.kind: event for event in milestones(case.record)}
         decided = told.get("decision")
         talks = case.record.where(kind="consultation", status=_BEST[:2]).events
         before = [event for event in talks if decided and event.key <= decided.key]
-        steps = (next(iter(before), None), decided)
+        steps = (next(iter(before), None), None if short else decided)
         items += [_event(case, event) for event in steps if event]
-    items += [asked(case.id, finding) for finding in known(case.evidence, _DECISION)]
+    items += [asked(case.id, finding) for finding in known(case.evidence, _RESTED if short else _DECISION)]
     if case.record is None:
         items.append((f"what the organs decided, hour by hour: {NOT_RECORDED}",))
     return (bullets(items),)
 
 
-def _law(case: Case, as_of: date) -> tuple[Block, ...]:
+def _law(case: Case, as_of: date, *, short: bool = False) -> tuple[Block, ...]:
     treaty, situation = case.treaty, case.situation
     norms = told_law.routes(treaty, as_of)
     if not norms:
@@ -220,7 +264,7 @@ def _law(case: Case, as_of: date) -> tuple[Block, ...]:
     ]
     blocks: list[Block] = [
         table(
-            "law-table",
+            "law-short-table" if short else "law-table",
             "What each norm comes to, by whose account of the facts",
             ("account", *(told_law.label(treaty, one) for one in norms)),
             rows,
@@ -232,7 +276,7 @@ def _law(case: Case, as_of: date) -> tuple[Block, ...]:
         paragraph(Strong("The norms")),
         bullets([told_law.norm(treaty, one) for one in norms]),
     ]
-    return tuple(blocks)
+    return tuple(blocks[:1] if short else blocks)
 
 
 def _contingent(finding: Finding) -> bool:
@@ -240,9 +284,16 @@ def _contingent(finding: Finding) -> bool:
     return name == "personnel" and iso3.upper() in atlas.states()
 
 
-def _forces(case: Case) -> tuple[Block, ...]:
+def _forces(case: Case, *, short: bool = False) -> tuple[Block, ...]:
     if case.evidence is None or case.record is None:
         return (paragraph(f"Forces sent: {NOT_RECORDED} in a file of claims of this case."),)
+    if short:
+        sent = [
+            text(state(finding.fact.id.partition("_")[2].upper()), ": ", tell(case.id, finding))
+            for finding in filter(_contingent, case.evidence.findings)
+        ]
+        dates = [asked(case.id, finding) for finding in known(case.evidence, _STAY)]
+        return (paragraph(joined(sent, ". ", ". "), "."), bullets(dates))
     rows: list[tuple[Text | Inline, ...]] = []
     for finding in filter(_contingent, case.evidence.findings):
         iso3 = finding.fact.id.partition("_")[2].upper()
@@ -269,8 +320,11 @@ def _disputes(case: Case, rest: list[Finding]) -> tuple[Block, ...]:
     return (table("disputes-table", "Questions on which live claims differ", *_rows(case, decided)),)
 
 
-def _open(case: Case, rest: list[Finding], as_of: date) -> tuple[Block, ...]:
+def _open(case: Case, rest: list[Finding], as_of: date, *, short: bool = False) -> tuple[Block, ...]:
     undecided = [asked(case.id, finding) for finding in rest if finding.value is None]
+    if short:
+        words = paragraph("What would settle facts and law stands in the annex.")
+        return (bullets(undecided), words)
     if case.record is not None and case.evidence is not None:
         nobody = [e for e in case.record if e.actor == "not established" and e.kind == "lethal_force"]
         undecided += [text("Who acted is not established: ", _event(case, event)) for event in nobody]

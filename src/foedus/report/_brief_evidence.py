@@ -163,13 +163,19 @@ def _names(voices: Iterable[Voice]) -> list[str]:
     return list(dict.fromkeys(voice_name(voice) for voice in voices))
 
 
-def misreported(case: str, errors: Sequence[Misreport]) -> list[Text]:
-    """The common errors with their correction and its source; one that several texts make stands once."""
+def misreported(case: str, errors: Sequence[Misreport], most: int | None = None) -> list[Text]:
+    """The common errors with their correction and its source; one that several texts make stands once.
+
+    With `most` only so many, those that most texts make first.
+    """
     alike: dict[tuple[str, str, str], list[Misreport]] = {}
     for error in errors:
         alike.setdefault((error.fact.id, error.said, error.correction), []).append(error)
+    groups = list(alike.values())
+    if most is not None:
+        groups = sorted(groups, key=len, reverse=True)[:most]
     items = []
-    for group in alike.values():
+    for group in groups:
         first = group[0]
         basis = _correction(case, first)
         names: list[Inline] = []

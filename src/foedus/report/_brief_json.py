@@ -28,10 +28,10 @@ def document(outline: Outline) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``title``, ``kicker``, ``about``, ``on``, ``command``, ``sections`` (``id``, ``title``, ``blocks``)
-        and ``notes``. A text is a list of pieces, each with ``words``; a piece that rests on something has
-        ``note``, the number of an entry of ``notes`` with ``kind``, ``id``, ``standing``, ``says`` and
-        ``sources``.
+        ``title``, ``kicker``, ``about``, ``on``, ``command``, ``sections`` (``id``, ``title``, ``place``,
+        which is ``body`` or ``annex``, and ``blocks``) and ``notes``. A text is a list of pieces, each with
+        ``words``; a piece that rests on something has ``note``, the number of an entry of ``notes`` with
+        ``kind``, ``id``, ``standing``, ``says`` and ``sources``.
     """
     return {
         "title": outline.title,
@@ -40,7 +40,12 @@ def document(outline: Outline) -> dict[str, Any]:
         **dict(outline.marks),
         "command": outline.command,
         "sections": [
-            {"id": section.id, "title": section.title, "blocks": [_block(part) for part in section.blocks]}
+            {
+                "id": section.id,
+                "title": section.title,
+                "place": "annex" if section.annex else "body",
+                "blocks": [_block(part) for part in section.blocks],
+            }
             for section in outline.sections
         ],
         "notes": [

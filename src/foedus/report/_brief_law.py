@@ -125,15 +125,15 @@ def holder(name: str, basis: Basis) -> Inline:
     return state(name) if name in atlas.states() else cite(name, basis)
 
 
-def request(situation: SituationFile) -> Text:
-    """Who asked whom, when and through whom."""
+def request(situation: SituationFile, *, short: bool = False) -> Text:
+    """Who asked whom, when and through whom; in short without what else is known of it."""
     asked = situation.request
     if asked is None:
         nobody = cite("nobody asked", situation_basis(situation))
         return (nobody,) if situation.no_request else (f"request: {NOT_RECORDED}",)
     basis = request_basis(situation)
     to = asked.to or f"addressee {NOT_RECORDED}"
-    note = f"; {asked.note}" if asked.note else ""
+    note = f"; {asked.note}" if asked.note and not short else ""
     return text(
         state(asked.by), " asked ", cite(f"{to}, on {hour(asked.on)}, through {asked.through}{note}", basis)
     )

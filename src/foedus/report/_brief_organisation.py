@@ -18,6 +18,7 @@ from foedus.report._brief_bases import (
     state_list,
     treaty_basis,
 )
+from foedus.report._brief_body import body_of_organisation
 from foedus.report._brief_case import Case, first_harm, load_record, outcome
 from foedus.report._brief_cited import Cited
 from foedus.report._brief_evidence import asked, asserted, finding_basis, misreported, tell
@@ -61,19 +62,25 @@ def organisation_sections(name: str, on: date) -> tuple[str, tuple[Section, ...]
         return title, (_too_early(treaty, on),)
     cases = cases_before(treaty, on)
     told = [load_record(case) for case in cases_with_claims()]
-    return title, (
-        short_of_organisation(treaty, on, cases, offices(treaty, on)),
-        Section("what", "What it is", _what(treaty, one, on)),
-        Section("members", "Members", _members(treaty, on, disputed_states(told, name))),
-        Section("organs", "Who decides", _organs(treaty, one, on)),
-        Section("norms", "What members owe, may and may not", _norms(treaty, on)),
+    disputed = disputed_states(told, name)
+    annex = (
+        ("what", "What it is", _what(treaty, one, on)),
+        ("members", "Members in full", _members(treaty, on, disputed)),
+        ("organs", "Who decides, in full", _organs(treaty, one, on)),
+        ("norms", "What members owe, may and may not", _norms(treaty, on)),
         *_pledge(treaty, on),
-        Section("requests", "Requests met and refused", _requests(treaty, cases)),
-        Section("forces", "Forces", _forces(one)),
-        Section("programmes", "Programmes", _programmes(one)),
-        Section("disagreement", "Where the sources disagree", _disputes(told, name)),
-        Section("assertions", "Contested assertions", _assertions(told, name)),
-        Section("misreported", "Often misreported", _errors(told, one, name)),
+        ("requests", "Requests met and refused, in full", _requests(treaty, cases)),
+        ("forces", "Forces in full", _forces(one)),
+        ("programmes", "Programmes", _programmes(one)),
+        ("disagreement", "Where the sources disagree", _disputes(told, name)),
+        ("assertions", "Contested assertions", _assertions(told, name)),
+        ("misreported", "Often misreported", _errors(told, one, name)),
+    )
+    return title, (
+        short_of_organisation(treaty, on, offices(treaty, on)),
+        Section("left-short", "Who left", (bullets(_left(treaty, on, disputed)),)),
+        *body_of_organisation(treaty, one, on, cases, told),
+        *(Section(*part, annex=True) for part in annex),
     )
 
 
@@ -151,6 +158,19 @@ def disputed_states(told: list[Case], name: str) -> frozenset[str]:
         for word in finding.fact.id.split("_")
     }
     return frozenset(iso3 for iso3, one in atlas.states().items() if one.name.casefold() in words)
+
+
+def _left(treaty: Treaty, on: date, disputed: frozenset[str]) -> list[Text]:
+    """Who is a member no more, in a line each; a contested date with the other dates that are told."""
+    past = [s for s in treaty.spells if s.status == "member" and s.to and s.to <= on]
+    items: list[Text] = []
+    for spell in sorted(past, key=lambda s: (s.to or date.min, state(s.state).words)):
+        since, _ = spell_words(treaty, spell, on, disputed)
+        basis = spell_basis(treaty, spell, disputed)
+        others = ", ".join(day(when) for when in spell.also) if "contested" in basis.standing else ""
+        also: tuple[Inline, ...] = (cite(f"; other dates told: {others}", basis),) if others else ()
+        items.append(text(state(spell.state), ": member ", since, *also))
+    return items
 
 
 def _members(treaty: Treaty, on: date, disputed: frozenset[str]) -> tuple[Block, ...]:
@@ -236,14 +256,15 @@ def _norms(treaty: Treaty, on: date) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _pledge(treaty: Treaty, on: date) -> tuple[Section, ...]:
+def _pledge(treaty: Treaty, on: date) -> tuple[tuple[str, str, tuple[Block, ...]], ...]:
     norm = told_law.pledge(treaty, on)
     if norm is None:
         return ()
     blocks: list[Block] = [paragraph(told_law.norm(treaty, norm))]
     for words, items in told_law.readings(treaty, norm, on):
         blocks += [paragraph(words), bullets(items)]
-    return (Section("pledge", f"Article {norm.provision.article} and its rival readings", tuple(blocks)),)
+    title = f"Article {norm.provision.article} and its rival readings, in full"
+    return (("pledge", title, tuple(blocks)),)
 
 
 def _requests(treaty: Treaty, cases: list[Case]) -> tuple[Block, ...]:

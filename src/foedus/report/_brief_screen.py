@@ -31,7 +31,12 @@ def pages(outline: Outline, console: Console) -> None:
     _print(console, width, (outline.kicker,))
     console.print()
     _print(console, width, outline.about)
+    annexed = False
     for section in outline.sections:
+        if section.annex and not annexed:
+            annexed = True
+            console.print()
+            _print(console, width, (Strong("=== ANNEX ==="),))
         console.print()
         _print(console, width, (Strong(section.title.upper()),))
         for block in section.blocks:

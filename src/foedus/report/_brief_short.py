@@ -1,4 +1,4 @@
-"""The first half page of a brief: what a reader takes along who reads no further."""
+"""The first lines of a brief: what a reader takes along who reads no further."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from foedus.report import _brief_law as told_law
 from foedus.report._brief_bases import spell_basis, state_list, treaty_basis
 from foedus.report._brief_evidence import asked, known
-from foedus.report._brief_words import NOT_RECORDED, bullets, cite, joined
+from foedus.report._brief_words import NOT_RECORDED, bullets, cite, day, joined
 from foedus.report._outline import Inline, Section, Strong, Text, plain, text
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["by_account", "short_of_case", "short_of_organisation", "short_of_state"]
 
-_FORCE = ("personnel", "withdrawal_day")
+_FORCE = ("personnel",)
 
 
 def by_account(case: Case, norm: Any, as_of: date) -> Text:
@@ -47,26 +47,26 @@ def short_of_case(case: Case, as_of: date, harm: Sequence[Text], outcome: Text) 
     items += [
         text(Strong("Law."), " ", by_account(case, norm, as_of))
         for norm in told_law.routes(case.treaty, as_of)
-        if norm.action.kind in ("assist", "deploy_forces")
+        if norm.action.kind == "assist"
     ]
     items += [text(Strong("Force."), " ", asked(case.id, one)) for one in known(case.evidence, _FORCE)]
     return Section("short", "In short", (bullets(items),))
 
 
-def short_of_organisation(
-    treaty: Treaty, on: date, cases: Sequence[Case], offices: Sequence[Text]
-) -> Section:
-    """Members, offices, the pledge, and what it came to when somebody asked."""
+def short_of_organisation(treaty: Treaty, on: date, offices: Sequence[Text]) -> Section:
+    """Members, offices, what it rests on, and the pledge."""
     items: list[Text] = [text("Members: ", joined(list(state_list(treaty.members(on)))))]
     items += offices
+    made: list[Text] = []
+    for part in treaty.instruments:
+        if part.kind in ("treaty", "charter") and part.in_force and part.in_force <= on:
+            basis = treaty_basis(treaty, "instrument", part.id, part)
+            told = f"{part.title}, signed {day(part.signed)}, in force {day(part.in_force)}"
+            made.append((cite(told, basis),))
+    items.append(text("Rests on: ", joined(made, "; ", "; ")))
     pledge = told_law.pledge(treaty, on)
     if pledge is not None:
         items.append(text("The pledge: ", told_law.norm(treaty, pledge)))
-    for case in cases:
-        norm = told_law.pledge(case.treaty, case.situation.on)
-        if norm is not None:
-            asked_by = told_law.request(case.situation)
-            items.append(text(asked_by, ". ", by_account(case, norm, case.situation.on)))
     return Section("short", "In short", (bullets(items),))
 
 

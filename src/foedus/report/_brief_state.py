@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -54,6 +55,8 @@ _LABELS = {
     "groups": "Largest groups",
     "energy_exports": "Energy sold abroad",
 }
+_FIRST = ("names", "independence", "capital", "neighbours", "area", "currency", "energy_exports")
+_MOST = 4
 _LEDGER = (("Owes", "owes"), ("May not", "may_not"), ("May", "may"), ("Gets from the others", "gets"))
 
 
@@ -77,14 +80,20 @@ def state_sections(iso3: str, on: date) -> tuple[str, tuple[Section, ...]]:
         sections.append(short_of_state(treaty, iso3, on, short, where, disputed))
     if harmed:
         sections.append(Section("harm", "Harm", tuple(paragraph(*lead, kind="lead") for lead in harmed)))
+    annex = (
+        ("profile", "Profile in full", _profile(profile, told)),
+        ("duties", "What it owes, may and gets, in full", _duties(iso3, on, treaties)),
+        ("disagreement", "Where the sources disagree", _disputes(profile, told)),
+        ("assertions", "Contested assertions", _assertions(iso3, told)),
+        ("misreported", "Often misreported", _errors(profile, told)),
+    )
     sections += [
-        Section("profile", "Profile", _profile(profile, told)),
+        Section("profile-short", "Profile", _profile(profile, told, _FIRST)),
         Section("place", "Its place in the organisation", _place(iso3, on, treaties, told)),
-        Section("duties", "What it owes, may and gets", _duties(iso3, on, treaties)),
+        Section("duties-short", "What it owes, may and gets", _duties_short(iso3, on, treaties)),
         Section("cases", "Its cases", _cases(iso3, cases, own)),
-        Section("disagreement", "Where the sources disagree", _disputes(profile, told)),
-        Section("assertions", "Contested assertions", _assertions(iso3, told)),
-        Section("misreported", "Often misreported", _errors(profile, told)),
+        Section("misreported-short", "Often misreported, in short", _errors(profile, told, _MOST)),
+        *(Section(*part, annex=True) for part in annex),
     ]
     return atlas.state(iso3).name, tuple(sections)
 
@@ -107,12 +116,14 @@ def _basis(
     return entry_basis("profile", f"{profile.iso3}/{name}/{place}", entry, profile.sources, standing)
 
 
-def _profile(profile: atlas.Profile, cases: list[Case]) -> tuple[Block, ...]:
+def _profile(profile: atlas.Profile, cases: list[Case], only: Sequence[str] = ()) -> tuple[Block, ...]:
     blocks: list[Block] = []
     if profile.independent is False:
         blocks.append(paragraph(Strong("Not yet an independent state on that day."), kind="notice"))
     items: list[Text] = []
     for name, fact in profile.facts.items():
+        if only and name not in only:
+            continue
         label = text(Strong(f"{_LABELS[name]}:"), " ")
         if fact.absence is not None:
             basis = entry_basis("profile", f"{profile.iso3}/{name}", fact.absence, profile.sources)
@@ -209,6 +220,30 @@ def _duties(iso3: str, on: date, treaties: list[law.Treaty]) -> tuple[Block, ...
     return tuple(blocks)
 
 
+def _duties_short(iso3: str, on: date, treaties: list[law.Treaty]) -> tuple[Block, ...]:
+    """The ledger in a line each; what it gets from the others and owes them too is told once."""
+    items: list[Text] = []
+    for treaty in treaties:
+        if iso3 not in treaty.rolls.states():
+            items.append(("It never had a status under the treaty.",))
+            continue
+        drawn = law.ledger(treaty, iso3, on)
+        if drawn.status != "member":
+            status = "no member" if drawn.status == "none" else drawn.status
+            items.append((f"As {status} on that day it bears nothing that members bear.",))
+        mutual: set[str] = set()
+        for title, key in _LEDGER:
+            norms = told_law.key_norms(treaty.norm(entry.norm) for entry in drawn.sections[key])
+            told = [told_law.norm(treaty, norm) for norm in norms if norm.id not in mutual]
+            lead = f"{title}, beside what they owe one another:" if mutual and key == "gets" else f"{title}:"
+            if told:
+                items.append(text(Strong(lead), " ", joined(told, "; ", "; ")))
+            mutual |= {norm.id for norm in norms}
+        if drawn.status == "member" and (units := _offered(iso3, on, treaty)):
+            items.append(text(Strong("Has offered:"), " ", joined(units, "; ", "; ")))
+    return (bullets(items),)
+
+
 def _offered(iso3: str, on: date, treaty: law.Treaty) -> list[Text]:
     name = of_organisation(treaty.id)
     if not name:
@@ -235,7 +270,7 @@ def _cases(iso3: str, cases: list[Case], own: list[Case]) -> tuple[Block, ...]:
                 text(
                     cite(case.id, basis),
                     ": ",
-                    told_law.request(case.situation),
+                    told_law.request(case.situation, short=True),
                     ". ",
                     cite(case.situation.gist, basis),
                     *end,
@@ -292,6 +327,8 @@ def _assertions(iso3: str, told: list[Case]) -> tuple[Block, ...]:
     return (bullets([asserted(case.id, c) for case in told for c in contentions(case.evidence, iso3)]),)
 
 
-def _errors(profile: atlas.Profile, told: list[Case]) -> tuple[Block, ...]:
-    items = [item for case in told for item in misreported(case.id, errors(case.evidence, profile.iso3))]
-    return (bullets([*items, *_dissents(profile, told, local=True)]),)
+def _errors(profile: atlas.Profile, told: list[Case], most: int | None = None) -> tuple[Block, ...]:
+    items = [
+        item for case in told for item in misreported(case.id, errors(case.evidence, profile.iso3), most)
+    ]
+    return (bullets([*items, *_dissents(profile, told, local=True)][:most]),)

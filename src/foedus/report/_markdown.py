@@ -31,7 +31,11 @@ def markdown(outline: Outline) -> str:
     """Render an outline as Markdown with tables (GitHub's dialect)."""
     parts = [f"# {_escaped(outline.title)}", f"*{_escaped(outline.kicker)}*", _words(outline.about)]
     parts.append("; ".join(f"{name} {value}" for name, value in outline.marks))
+    annexed = False
     for section in outline.sections:
+        if section.annex and not annexed:
+            annexed = True
+            parts.append("# Annex")
         parts.append(f"## {_escaped(section.title)}")
         for block in section.blocks:
             parts += _block(block)

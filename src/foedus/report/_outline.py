@@ -183,11 +183,22 @@ Block = Paragraph | Bullets | Table | Picture | Branch | Fold
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report under one heading; `id` is its place in the address."""
+    """A part of the report under one heading.
+
+    Attributes
+    ----------
+    id
+        Its place in the address.
+    title, blocks
+        Its heading, and what it says.
+    annex
+        Whether it stands in the annex, behind the pages that are forwarded.
+    """
 
     id: str
     title: str
     blocks: tuple[Block, ...]
+    annex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
