@@ -71,7 +71,7 @@ def markers(replay: Replay) -> Section:
             Column("Marker, in persons unless said"),
             Column("record", numeric=True),
             Column("run, median [5–95 %]", numeric=True),
-            Column("prior, 5–95 %", numeric=True, screen=False),
+            Column("prior, 5–95 %", numeric=True, wide=True),
             Column("fitted"),
             Column("overlap"),
             Column("source of the record", screen=False),

@@ -122,11 +122,15 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading with the unit, whether it holds figures, whether the screen has room for it."""
+    """A column: its heading with the unit, whether it holds figures, and on which screens it has room.
+
+    `screen` is whether the terminal shows it; `wide` whether it does so on a wide one only.
+    """
 
     title: str
     numeric: bool = False
     screen: bool = True
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

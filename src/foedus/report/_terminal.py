@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["styled", "terminal"]
 
+#: Columns from which a terminal counts as wide.
+_WIDE = 110
 _WIDEST = 120
 
 
@@ -60,7 +62,9 @@ def _headed(title: str, words: Text) -> Text:
 def _table(block: Table, console: Console, width: int) -> None:
     from rich.table import Table as Grid
 
-    kept = [index for index, column in enumerate(block.columns) if column.screen]
+    kept = [
+        i for i, column in enumerate(block.columns) if column.screen and (width >= _WIDE or not column.wide)
+    ]
     grid = Grid(
         box=None,
         width=width,
