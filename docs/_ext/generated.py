@@ -323,7 +323,9 @@ def _tables() -> str:
 def rooms() -> list[str]:
     """The rooms of the house whose public names have a page: all but the command line."""
     return sorted(
-        module.name for module in pkgutil.iter_modules(foedus.__path__) if module.name not in ("cli", "web")
+        module.name
+        for module in pkgutil.iter_modules(foedus.__path__)
+        if module.name not in ("__main__", "cli", "web")
     )
 
 
