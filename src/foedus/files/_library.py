@@ -19,7 +19,8 @@ def listing(kind: Kind) -> dict[str, Path]:
     """Packaged treaties or cases: for each id the file, or the folder that holds ``situation.yaml``."""
     folder = Path(str(files("foedus"))) / "library" / _FOLDERS[kind]
     if kind == "treaty":
-        return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+        found = sorted(folder.glob("*.yaml"))
+        return {path.stem: path for path in found if "." not in path.stem}
     return {path.parent.name: path.parent for path in sorted(folder.glob("*/situation.yaml"))}
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from foedus.errors import FileError
-from foedus.treaty._load import walk
+from foedus.treaty._conditions import walk
 from foedus.treaty._schema import Condition, Exemption, Norm, Reading, Term
 from foedus.treaty._treaty import Treaty
 
@@ -139,7 +139,7 @@ class Code:
     """
 
     treaty: Treaty
-    propositions: dict[tuple[str, str], int]
+    propositions: dict[tuple[str, str, str], int]
     norms: dict[str, Compiled]
 
 
@@ -151,7 +151,7 @@ def compile_treaty(treaty: Treaty) -> Code:
     FileError
         If a norm turns on more than `COMBINATIONS` combinations of readings.
     """
-    propositions: dict[tuple[str, str], int] = {}
+    propositions: dict[tuple[str, str, str], int] = {}
     norms: dict[str, Compiled] = {}
     prohibitions = [norm for norm in treaty.norms if norm.modality == "prohibition"]
     for norm in treaty.norms:
@@ -180,13 +180,20 @@ def _clash(norm: Norm, prohibition: Norm) -> bool:
     """Tell whether a prohibition may reach the act of a duty or power, on somebody, on some day."""
     if norm.modality not in ("obligation", "power"):
         return False
-    if {norm.bearer, prohibition.bearer} == {"target", "other_members"}:
+    if _apart(norm.bearer, prohibition.bearer):
         return False
     one, other = norm.valid, prohibition.valid
     apart = (one.to and other.from_ and one.to <= other.from_) or (
         other.to and one.from_ and other.to <= one.from_
     )
     return not apart and norm.action.kind in (prohibition.action.kind, *prohibition.action.covers)
+
+
+def _apart(one: str | list[str], other: str | list[str]) -> bool:
+    """Tell whether two bearers have surely no state in common."""
+    if isinstance(one, list) and isinstance(other, list):
+        return not set(one) & set(other)
+    return {str(one), str(other)} == {"target", "other_members"}
 
 
 def _reached(treaty: Treaty, norms: Sequence[Norm]) -> list[Term]:
@@ -208,12 +215,15 @@ def _reached(treaty: Treaty, norms: Sequence[Norm]) -> list[Term]:
 class _Maker:
     """Makes the functions of one space."""
 
-    def __init__(self, treaty: Treaty, space: Space, propositions: dict[tuple[str, str], int]) -> None:
+    def __init__(self, treaty: Treaty, space: Space, propositions: dict[tuple[str, str, str], int]) -> None:
         self.treaty, self.space, self.propositions = treaty, space, propositions
+        self.roll = self.instrument = ""
         full = space.full
         self.table = ((0, 0), (full, 0), (0, full))
 
     def norm(self, norm: Norm) -> Compiled:
+        self.instrument = norm.provision.instrument
+        self.roll = self.treaty.own_roll(self.instrument)
         trigger = self.cell(norm.trigger) if norm.trigger else None
         unless = tuple((exception, self.cell(exception.when)) for exception in norm.unless)
         return Compiled(norm, self.space, (), trigger, unless, (), ())
@@ -237,28 +247,38 @@ class _Maker:
             masks = self.space.masks[self.space.index(term.id)]
             return Cell(condition, parts, _term(list(zip(masks, (p.truth for p in parts), strict=True))))
         if condition.event is not None:
-            leaves = [self.leaf("fact", kind) for kind in condition.event]
+            leaves = [self.leaf("fact", kind, "") for kind in condition.event]
             return Cell(condition, (), leaves[0] if len(leaves) == 1 else _any(leaves, self.space.full))
-        return Cell(condition, (), self.leaf(*proposition(condition)))
+        return Cell(condition, (), self.leaf(*proposition(condition, self.roll, self.instrument)))
 
-    def leaf(self, kind: str, name: str) -> Callable[[Values], tuple[int, int]]:
-        place = self.propositions.setdefault((kind, name), len(self.propositions))
+    def leaf(self, kind: str, name: str, roll: str) -> Callable[[Values], tuple[int, int]]:
+        place = self.propositions.setdefault((kind, name, roll), len(self.propositions))
         table = self.table
         return lambda values: table[values[place]]
 
 
-def proposition(condition: Condition) -> tuple[str, str]:
-    """Key of a leaf that is neither a term nor an event."""
+def proposition(condition: Condition, roll: str, instrument: str) -> tuple[str, str, str]:
+    """Key of a leaf that is neither a term nor an event: what it asks, of whom, by which roll."""
     if condition.fact is not None:
-        return "fact", condition.fact
+        return "fact", condition.fact, ""
     if condition.decision is not None:
-        return "decision", condition.decision
+        return "decision", condition.decision, ""
     if condition.request is not None:
-        return "request", condition.request
+        return "request", condition.request, roll if condition.request == "any_member" else ""
+    if condition.considers is not None:
+        return "considers", condition.considers, roll if condition.considers == "any_member" else ""
     if condition.target is not None:
-        return "target", condition.target
+        return "target", _named(condition.target), roll
+    if condition.attacker is not None:
+        return "attacker", _named(condition.attacker), roll
+    if condition.location is not None:
+        return "location", " ".join(sorted(condition.location)), roll
     assert condition.years_in_force is not None
-    return "years", str(condition.years_in_force)
+    return "years", str(condition.years_in_force), instrument
+
+
+def _named(who: str | list[str]) -> str:
+    return who if isinstance(who, str) else " ".join(sorted(who))
 
 
 Function = Callable[[Values], tuple[int, int]]

@@ -18,7 +18,7 @@ step  what
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from foedus.errors import UnknownName
 from foedus.treaty._compile import NO, UNKNOWN, YES, Code, Compiled, Space, Values, compile_treaty
 from foedus.treaty._dates import as_date
+from foedus.treaty._decision import Decision
+from foedus.treaty._propositions import value
 from foedus.treaty._schema import Norm, Term
 from foedus.treaty._situation import Situation
 from foedus.treaty._treaty import Treaty
@@ -227,7 +229,7 @@ def ask(
     situation: Situation,
     *,
     as_of: date | str | None = None,
-    decisions: Iterable[str] = (),
+    decisions: Iterable[str | Decision] = (),
     readings: Mapping[str, str] | None = None,
     acts: Iterable[str] = (),
 ) -> Answer:
@@ -242,7 +244,8 @@ def ask(
     as_of
         Day whose law is applied; the situation's own day if not given.
     decisions
-        Decisions taken: acts (``"deploy_forces"``) or ids of powers (``"pka-3.mission"``).
+        Decisions taken, besides those of the situation: acts (``"deploy_forces"``), ids of powers
+        (``"pka-3.mission"``), or a `Decision` with its votes, to which the procedure is applied.
     readings
         Terms restricted to one of their readings.
     acts
@@ -256,7 +259,7 @@ def ask(
     code = treaty if isinstance(treaty, Code) else _code(treaty)
     law = code.treaty
     on = situation.on if as_of is None else as_date(as_of)
-    known = law.facts.keys() | KINDS.keys()
+    known = law.questions.keys() | KINDS.keys()
     for name in (*situation.facts, *situation.kinds):
         if name not in known:
             raise UnknownName("fact", name, known)
@@ -267,8 +270,12 @@ def ask(
         options = [r.id for r in law.term(term).readings]
         if reading not in options:
             raise UnknownName(f"reading of {term}", reading, options)
-    taken = tuple(_decision(law, name) for name in decisions)
-    values = _values(code, situation, on, taken)
+    told = tuple(d if isinstance(d, Decision) else Decision(d) for d in decisions)
+    for decision in (*situation.decisions, *told):
+        _power(law, decision.power)
+    situation = replace(situation, decisions=(*situation.decisions, *told))
+    taken = tuple(dict.fromkeys(_power(law, d.power) for d in situation.decisions))
+    values = _values(code, situation, on)
     return Answer(code, situation, on, taken, dict(readings or {}), tuple(acts), values)
 
 
@@ -277,41 +284,22 @@ def _code(treaty: Treaty) -> Code:
     return compile_treaty(treaty)
 
 
-def _decision(treaty: Treaty, name: str) -> str:
+def _power(treaty: Treaty, name: str) -> str:
+    """Give the act of a decision; raises `UnknownName` if it is neither an act nor a power of the treaty."""
     if name in ACTS:
         return name
+    system, slash, power = name.partition("/")
+    if slash and system != treaty.id:
+        return name
     powers = {norm.id: norm.action.kind for norm in treaty.norms if norm.modality == "power"}
-    if name not in powers:
+    if (power or name) not in powers:
         raise UnknownName("decision", name, [*ACTS, *powers])
-    return powers[name]
+    return powers[power or name]
 
 
-def _values(code: Code, situation: Situation, on: date, decisions: tuple[str, ...]) -> Values:
-    treaty = code.treaty
-    values: list[int] = []
-    for kind, name in code.propositions:
-        value: bool | None
-        if kind == "fact":
-            value = situation.value(name)
-        elif kind == "decision":
-            value = name in decisions
-        elif kind == "request":
-            asked = situation.requested_by
-            value = None if asked is None else situation.target in asked
-        elif kind == "target":
-            value = None if situation.target is None else situation.target in treaty.members(on)
-        else:
-            value = years_in_force(treaty, on) >= int(name)
-        values.append(UNKNOWN if value is None else YES if value else NO)
-    return values
-
-
-def years_in_force(treaty: Treaty, on: date) -> int:
-    """Whole years for which the first instrument has been in force."""
-    start = treaty.instruments[0].in_force
-    if start is None or on < start:
-        return 0
-    return on.year - start.year - ((on.month, on.day) < (start.month, start.day))
+def _values(code: Code, situation: Situation, on: date) -> Values:
+    answers = (value(code.treaty, situation, on, key) for key in code.propositions)
+    return [UNKNOWN if answer is None else YES if answer else NO for answer in answers]
 
 
 def truth(compiled: Compiled, values: Values) -> tuple[int, int]:
@@ -362,8 +350,14 @@ def held_readings(term: Term, who: str, on: date) -> list[str]:
 
 def norm_bearers(answer: Answer, norm: Norm) -> list[str]:
     """States that bear a norm on the day; for an organ, the members that sit in it."""
-    members = answer.treaty.members(answer.as_of)
-    target = answer.situation.target
+    treaty, target = answer.treaty, answer.situation.target
+    members = treaty.members(answer.as_of, norm.provision.instrument)
+    if treaty.file.roll == "universal":
+        members = answer.situation.states
+    if isinstance(norm.bearer, list):
+        return [state for state in sorted(norm.bearer) if state in members]
+    if norm.bearer == "any_state":
+        return sorted({*members, *answer.situation.states})
     if norm.bearer == "target":
         return [target] if target in members and target else []
     if norm.bearer == "other_members":

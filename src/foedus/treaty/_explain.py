@@ -176,11 +176,28 @@ class _Telling:
         if condition.fact is not None:
             return treaty.facts.get(condition.fact) or KINDS[condition.fact]
         if condition.decision is not None:
-            return f"an organ has decided to {ACTS[condition.decision].removeprefix('decide to ')}"
+            act = condition.decision
+            said = ACTS[act] if act in ACTS else treaty.norm(act).gist
+            return (
+                f"an organ has decided to {said.removeprefix('decide to ')}"
+                if act in ACTS
+                else f"it was decided that {said}"
+            )
+        target = situation.target or "the state concerned"
         if condition.request is not None:
-            return f"{situation.target or 'the state concerned'} asked for help"
+            return f"{target if condition.request == 'target' else 'a member'} asked for help"
+        if condition.considers is not None:
+            return f"{target if condition.considers == 'target' else 'a member'} holds that there is a threat"
         if condition.target is not None:
-            return f"{situation.target or 'the state concerned'} is a member on {self.answer.as_of}"
+            if condition.target == "member":
+                return f"{target} is a member on {self.answer.as_of}"
+            return f"it happens to {' or '.join(condition.target)}"
+        if condition.attacker is not None:
+            who = {"member": "a member", "outsider": "no member"}
+            named = condition.attacker if isinstance(condition.attacker, list) else [who[condition.attacker]]
+            return f"the attacker is {' or '.join(named)}"
+        if condition.location is not None:
+            return "it happens here: " + "; or ".join(treaty.file.zones[z].gist for z in condition.location)
         if condition.years_in_force is not None:
             return f"the treaty has been in force for {condition.years_in_force} years"
         return "this holds at all times" if condition.always else "this never holds"

@@ -9,7 +9,8 @@ from pathlib import Path
 from foedus.errors import FileError
 from foedus.files import load_yaml
 from foedus.treaty._compile import compile_treaty
-from foedus.treaty._load import mistakes, read_treaty, walk
+from foedus.treaty._conditions import walk
+from foedus.treaty._load import mistakes, read_treaty
 from foedus.treaty._schema import Condition, Norm, TreatyFile
 from foedus.treaty._situation import SituationFile, situation_mistakes
 from foedus.treaty._treaty import Treaty

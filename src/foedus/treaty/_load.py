@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 from foedus.errors import FileError, Span, nearest
 from foedus.files import Document, find, findings, load_yaml, validate
+from foedus.treaty._conditions import walk
+from foedus.treaty._facts import common_facts
 from foedus.treaty._schema import (
     Chair,
     Condition,
@@ -24,9 +26,9 @@ from foedus.treaty._schema import (
     TreatyFile,
 )
 from foedus.treaty._treaty import Treaty
-from foedus.treaty._words import KINDS
+from foedus.treaty._words import ACTS, KINDS
 
-__all__ = ["cross_references", "load", "mistakes", "read_treaty", "walk"]
+__all__ = ["cross_references", "load", "mistakes", "read_treaty"]
 
 
 def load(name: str | Path) -> Treaty:
@@ -67,15 +69,6 @@ def mistakes(document: Document) -> list[FileError]:
     return found or cross_references(validate(document, TreatyFile))
 
 
-def walk(condition: Condition | None) -> Iterator[Condition]:
-    """Give a condition and all conditions in it, outermost first."""
-    if condition is None:
-        return
-    yield condition
-    for inner in [*(condition.all_ or ()), *(condition.any_ or ()), condition.not_]:
-        yield from walk(inner)
-
-
 def cross_references(file: TreatyFile) -> list[FileError]:
     """Names that lead nowhere, repeated ids, and terms that turn on themselves, in the order of places."""
     references = _References(file)
@@ -112,6 +105,9 @@ class _References:
             if name in KINDS:
                 what = f"the fact {name!r} has the name of an event kind; call it otherwise"
                 self.found.append(FileError(what, file.span))
+            if name in common_facts():
+                what = f"the fact {name!r} is one of the common facts; use it without declaring it"
+                self.found.append(FileError(what, file.span))
         sourced: list[_Sourced] = [*file.instruments, *file.organs, *file.procedures, *file.membership]
         sourced += [*file.practices, *file.chairs, *file.secretaries_general, *file.norms]
         for item in sourced:
@@ -122,6 +118,9 @@ class _References:
             self.known("instrument", organ.instrument, self.instruments, organ.span)
         for procedure in file.procedures:
             self.known("instrument", procedure.instrument, self.instruments, procedure.span)
+        for spell in file.membership:
+            for name in spell.instruments:
+                self.known("instrument", name, self.instruments, spell.span)
         for term in file.terms:
             self.term(term)
         for norm in file.norms:
@@ -154,7 +153,10 @@ class _References:
     def condition(self, condition: Condition | None) -> None:
         for leaf in walk(condition):
             self.known("term", leaf.term, self.terms, leaf.span)
-            self.known("fact", leaf.fact, [*self.file.facts, *KINDS], leaf.span)
+            self.known("fact", leaf.fact, [*self.file.facts, *common_facts(), *KINDS], leaf.span)
+            self.known("act or power", leaf.decision, [*ACTS, *self.norms], leaf.span)
+            for zone in leaf.location or ():
+                self.known("zone", zone, self.file.zones, leaf.span)
 
     def term(self, term: Term) -> None:
         self.once("reading", term.readings)
@@ -185,7 +187,10 @@ def _spells(file: TreatyFile) -> list[FileError]:
     found = []
     for i, one in enumerate(file.membership):
         for other in file.membership[:i]:
-            if one.state == other.state and not (
+            same = one.state == other.state and (
+                set(one.instruments) & set(other.instruments) or one.instruments == other.instruments
+            )
+            if same and not (
                 (one.to and other.from_ and one.to <= other.from_)
                 or (other.to and one.from_ and other.to <= one.from_)
             ):

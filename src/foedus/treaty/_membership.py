@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from foedus.errors import UnknownName
 from foedus.treaty._dates import PartialDate
@@ -26,12 +27,15 @@ class Spell:
         First day of the status, and first day after it; ``None`` where it has no end.
     signed
         Day of signature; `start` is then the day from which the state was bound.
+    instruments
+        The instruments of which alone this is the status; empty where it is that of the whole system.
     also
         Other dates that sources give for the same step, with what they are.
     """
 
     state: str
     status: str
+    instruments: tuple[str, ...]
     start: date | None
     to: date | None
     signed: date | None
@@ -51,6 +55,7 @@ class Spell:
         return {
             "state": self.state,
             "status": self.status,
+            "instruments": list(self.instruments),
             "from": self.start.isoformat() if self.start else None,
             "to": self.to.isoformat() if self.to else None,
             "source": "; ".join(self.source),
@@ -81,7 +86,7 @@ class Tenure:
         return self.start.last <= on and (self.to is None or on < self.to.first)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roll:
     """The rolls of a treaty system."""
 
@@ -99,9 +104,22 @@ class Roll:
             raise UnknownName("state", state, self.states())
         return state
 
-    def status(self, status: str, on: date) -> list[str]:
-        """States with a status on a day, sorted."""
-        return sorted({spell.state for spell in self.spells if spell.status == status and spell.holds(on)})
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """Instruments that have a roll of their own."""
+        return frozenset(name for spell in self.spells for name in spell.instruments)
+
+    def status(self, status: str, on: date, instrument: str = "") -> list[str]:
+        """States with a status on a day, sorted; of the system, or of an instrument with its own roll."""
+        return sorted(
+            {
+                spell.state
+                for spell in self.spells
+                if spell.status == status
+                and (instrument in spell.instruments if instrument else not spell.instruments)
+                and spell.holds(on)
+            }
+        )
 
     def changes(self) -> list[date]:
         """Days on which somebody's status began or ended, in order."""
@@ -115,6 +133,7 @@ def roll(file: TreatyFile) -> Roll:
         Spell(
             s.state,
             s.status,
+            s.instruments,
             s.from_,
             s.to,
             s.signed,

@@ -190,7 +190,6 @@ def position(answer: Answer, compiled: Compiled) -> Position:
     grades += [treaty.norm(name).grade for name in rivals]
     if procedure:
         grades.append(treaty.procedure(procedure).grade)
-    counterparty = {"target": answer.situation.target, "members": "members", "any_state": "any_state"}
     return Position(
         norm=norm.id,
         citation=treaty.citation(norm),
@@ -198,7 +197,7 @@ def position(answer: Answer, compiled: Compiled) -> Position:
         status=answer.status(norm.id),
         modality=norm.modality,
         bearers=tuple(bearers),
-        counterparty=counterparty[norm.counterparty] if norm.counterparty else None,
+        counterparty=_counterparty(answer, norm.counterparty),
         action=norm.action.kind,
         organ=norm.decided_by.organ if norm.decided_by else None,
         procedure=procedure,
@@ -210,6 +209,16 @@ def position(answer: Answer, compiled: Compiled) -> Position:
         conflicts=tuple(treaty.citation(treaty.norm(name)) for name in rivals),
         answer=answer,
     )
+
+
+def _counterparty(answer: Answer, towards: str | list[str] | None) -> str | None:
+    if isinstance(towards, list):
+        return ", ".join(towards)
+    if towards == "target":
+        return answer.situation.target
+    if towards == "attacker":
+        return ", ".join(answer.situation.attackers or ()) or None
+    return towards
 
 
 def grouped(entries: Sequence[ByReading]) -> list[tuple[dict[str, list[str]], ByReading, tuple[str, ...]]]:

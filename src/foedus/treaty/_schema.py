@@ -14,8 +14,10 @@ from pydantic import Field, model_validator
 from foedus.files import Placed
 from foedus.treaty._words import (
     Act,
+    Area,
     Basis,
     Bearer,
+    Counterparty,
     Day,
     Effect,
     Grade,
@@ -34,10 +36,12 @@ __all__ = [
     "Chair",
     "Condition",
     "DecidedBy",
+    "Duration",
     "Exemption",
     "Holder",
     "Instrument",
     "Norm",
+    "NotEncoded",
     "Organ",
     "Practice",
     "Procedure",
@@ -47,6 +51,7 @@ __all__ = [
     "SpellOf",
     "Term",
     "TreatyFile",
+    "Zone",
 ]
 
 
@@ -65,28 +70,63 @@ class _Interval(Placed):
         return (self.from_ is None or self.from_ <= on) and (self.to is None or on < self.to)
 
 
+class Duration(Placed):
+    """For how long an instrument is concluded, and how it goes on after that; in months."""
+
+    kind: Literal["not_stated", "fixed", "until_event", "indefinite"]
+    months: int | None = Field(None, ge=1)
+    renewal: Literal["none", "by_agreement", "automatic"] = "none"
+    renewal_months: int | None = Field(None, ge=1)
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _fixed(self) -> Duration:
+        if (self.kind == "fixed") != (self.months is not None):
+            raise ValueError("'months' belongs to the kind 'fixed', and only to it")
+        return self
+
+
 class Instrument(Placed):
-    """A treaty, protocol, charter, agreement or decision; signature and entry into force both kept."""
+    """A treaty, protocol, charter, agreement or decision; signature and entry into force both kept.
+
+    `ratification` tells whether it entered into force by ratification (or acceptance) and not on
+    signature; `references` to what other law its text refers.
+    """
 
     id: Id
     title: str
-    kind: Literal["treaty", "protocol", "charter", "agreement", "decision", "regulation"]
+    kind: Literal[
+        "treaty", "protocol", "charter", "agreement", "decision", "regulation", "declaration", "custom"
+    ]
     signed: Day
     in_force: Day | None = None
     applied_from: Day | None = None
     ended: Day | None = None
     amends: str | None = None
+    ratification: bool | None = None
+    publicity: Literal["public", "partly_secret", "secret"] = "public"
+    duration: Duration | None = None
+    references: tuple[
+        Literal["league", "un-charter", "other-organisation", "members-other-alliances"], ...
+    ] = ()
     grade: Grade
     source: Words
     note: str = ""
 
 
 class Organ(_Interval):
-    """A body of the treaty system."""
+    """A body of the treaty system.
+
+    `permanent` tells that it has a standing staff of its own, `meets` whether the text has it meet at
+    regular times, `military` that it is made of, or commands, armed forces.
+    """
 
     id: Id
     name: str
     composition: str
+    permanent: bool = False
+    meets: Literal["regularly", "when_needed"] | None = None
+    military: bool = False
     instrument: str
     article: str = ""
     grade: Grade
@@ -105,21 +145,40 @@ class Procedure(_Interval):
     article: str = ""
     objection_blocks: bool = True
     absence_blocks: bool | None = None
+    of: Literal["members", "voting"] = "members"
     non_voters_bound: bool | None = None
-    excludes: tuple[Literal["target", "member_in_default"], ...] = ()
+    excludes: tuple[Literal["target", "member_in_default", "attacker"], ...] = ()
     grade: Grade
     source: Words
     note: str = ""
 
 
 class SpellOf(_Interval):
-    """A dated status of a state."""
+    """A dated status of a state.
+
+    A spell that names `instruments` is of these alone: an instrument that is so named has its own roll,
+    and its norms bind those on it. All others bind those on the roll of the system.
+    """
 
     state: State
     status: Status
+    instruments: tuple[str, ...] = ()
     signed: Day | None = None
-    how_in: Literal["signature", "accession", "restoration", "decision"] = "signature"
-    how_out: Literal["in_force", "did_not_prolong", "suspension", "withdrawal", "exclusion"] | None = None
+    how_in: Literal["signature", "accession", "succession", "restoration", "decision"] = "signature"
+    how_out: (
+        Literal[
+            "in_force",
+            "did_not_prolong",
+            "suspension",
+            "restoration",
+            "withdrawal",
+            "exclusion",
+            "succession",
+            "dissolution",
+            "replaced",
+        ]
+        | None
+    ) = None
     also: dict[str, str] = Field(default_factory=dict)
     grade: Grade
     source: Words
@@ -161,6 +220,25 @@ class SecretaryGeneral(Placed):
     note: str = ""
 
 
+class Zone(Placed):
+    """A part of the world that a treaty names.
+
+    It holds what lies on the territory of the states named in `territory_of` (``members``, or a list)
+    *and* in one of the `areas`, where both are given; with `territory_of` alone it is their whole
+    territory, with `areas` alone it does not matter whose territory it is.
+    """
+
+    gist: str
+    territory_of: Literal["members"] | list[State] | None = None
+    areas: tuple[Area, ...] = ()
+
+    @model_validator(mode="after")
+    def _something(self) -> Zone:
+        if self.territory_of is None and not self.areas:
+            raise ValueError("a zone says whose territory it is, or in which areas it lies, or both")
+        return self
+
+
 class Condition(Placed):
     """A condition: a mapping with exactly one key."""
 
@@ -171,9 +249,12 @@ class Condition(Placed):
     event: list[Kind] | None = Field(None, min_length=1)
     term: str | None = None
     fact: str | None = None
-    target: Literal["member"] | None = None
-    request: Literal["target"] | None = None
-    decision: Act | None = None
+    target: Literal["member"] | list[State] | None = None
+    attacker: Literal["member", "outsider"] | list[State] | None = None
+    request: Literal["target", "any_member"] | None = None
+    considers: Literal["target", "any_member"] | None = None
+    location: list[str] | None = Field(None, min_length=1)
+    decision: str | None = None
     years_in_force: int | None = Field(None, ge=1)
 
     @model_validator(mode="after")
@@ -239,7 +320,8 @@ class Action(Placed):
     discretion: (
         Literal["none", "own_judgement", "constitutional_process", "as_agreed", "contested"] | None
     ) = None
-    timing: Literal["at_once", "six_months_notice"] | None = None
+    timing: Literal["at_once"] | None = None
+    notice_months: int | None = Field(None, ge=1)
     note: str = ""
 
 
@@ -277,7 +359,7 @@ class Norm(Placed):
     valid: _Interval
     modality: Modality
     bearer: Bearer
-    counterparty: Literal["target", "members", "any_state"] | None = None
+    counterparty: Counterparty | None = None
     trigger: Condition | None = None
     action: Action
     decided_by: DecidedBy | None = None
@@ -296,6 +378,16 @@ class Norm(Placed):
         return self
 
 
+class NotEncoded(Placed):
+    """A provision that this format cannot say, or that was left out, with the reason."""
+
+    provision: str
+    gist: str
+    reason: str
+    grade: Grade
+    source: Words = Field(default_factory=list)
+
+
 class TreatyFile(Placed):
     """One treaty system: treaty, amending protocols, charter, agreements under it."""
 
@@ -304,15 +396,26 @@ class TreatyFile(Placed):
     name: str
     short: str = ""
     note: str = ""
+    kind: Literal["alliance", "companion"] = "alliance"
+    roll: Literal["complete", "partial", "universal"] = "complete"
+    external_ids: dict[Literal["atop", "cow"], str] = Field(default_factory=dict)
     sources: dict[str, str]
     instruments: list[Instrument] = Field(min_length=1)
     organs: tuple[Organ, ...] = ()
     procedures: tuple[Procedure, ...] = ()
-    membership: list[SpellOf] = Field(min_length=1)
+    membership: list[SpellOf] = Field(default_factory=list)
     practices: tuple[Practice, ...] = ()
     chairs: tuple[Chair, ...] = ()
     secretaries_general: tuple[SecretaryGeneral, ...] = ()
     facts: dict[str, str] = Field(default_factory=dict)
+    zones: dict[str, Zone] = Field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     outside: dict[str, str] = Field(default_factory=dict)
+    not_encoded: tuple[NotEncoded, ...] = ()
     norms: list[Norm] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _parties(self) -> TreatyFile:
+        if not self.membership and self.roll != "universal":
+            raise ValueError("a treaty has parties: 'membership' is empty")
+        return self

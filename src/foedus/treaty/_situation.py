@@ -13,8 +13,9 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from foedus.clock import Moment, parse_moment
 from foedus.errors import FileError, InputError, Span, UnknownName, nearest
 from foedus.files import Document, Placed, find, findings, load_yaml, validate
+from foedus.treaty._decision import Decision, Vote
 from foedus.treaty._load import load
-from foedus.treaty._words import KINDS, Act, Day, Id, Kind, State, Words
+from foedus.treaty._words import KINDS, Act, Area, Day, Id, Kind, State, Words
 
 __all__ = [
     "Account",
@@ -48,6 +49,16 @@ class Situation:
         States that voted for the decision, where one was taken in limited format; ``None`` if unknown.
     acts
         Acts that the situation raises, so that silence on them can be told.
+    attackers
+        States said to use force; empty if it is known that no state does, ``None`` if unknown.
+    considers
+        States that hold the target threatened; ``None`` if unknown.
+    territory_of
+        State on whose territory it happens, ``none`` for the high seas; ``None`` if unknown.
+    areas
+        Areas in which it happens (see `AREAS`); ``None`` if unknown.
+    decisions
+        What organs are said to have decided; the list is taken as complete.
     """
 
     on: date
@@ -59,6 +70,19 @@ class Situation:
     acts: tuple[str, ...] = ()
     account: str | None = None
     stage: str | None = None
+    attackers: tuple[str, ...] | None = None
+    considers: tuple[str, ...] | None = None
+    territory_of: str | None = None
+    areas: frozenset[str] | None = None
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def states(self) -> list[str]:
+        """States that the situation names, sorted."""
+        named = {self.target, *(self.attackers or ()), *(self.requested_by or ()), *(self.considers or ())}
+        named |= {state for decision in self.decisions for state in decision.votes or ()}
+        named |= {self.territory_of} if self.territory_of != "none" else set()
+        return sorted(state for state in named if state)
 
     def value(self, name: str) -> bool | None:
         """Answer to a factual question or event kind; ``None`` where unknown."""
@@ -92,6 +116,8 @@ class Account(Placed):
     gist: str
     held_by: list[HeldAccount]
     asserts: dict[str, bool] = Field(default_factory=dict)
+    attackers: list[State] | None = None
+    considers: list[State] | None = None
     undisputed: bool = True
 
 
@@ -120,6 +146,24 @@ class RequestOf(Placed):
     note: str = ""
 
 
+class Place(Placed):
+    """Where it happens: on whose territory (``none`` for the high seas), in which areas."""
+
+    territory_of: State | Literal["none"] | None = None
+    areas: list[Area] | None = None
+
+
+class DecisionOf(Placed):
+    """What an organ is said to have decided, by which votes; see `Decision`."""
+
+    power: str
+    on: Day | None = None
+    votes: dict[State, Vote] | None = None
+    in_default: State | None = None
+    source: Words = Field(default_factory=list)
+    note: str = ""
+
+
 class SituationFile(Placed):
     """A situation with the accounts that its sides give of it."""
 
@@ -129,6 +173,10 @@ class SituationFile(Placed):
     treaty: str
     on: Day
     target: State | None = None
+    attackers: list[State] | None = None
+    considers: list[State] | None = None
+    place: Place | None = None
+    decisions: tuple[DecisionOf, ...] = ()
     gist: str = ""
     sources: dict[str, str] = Field(default_factory=dict)
     request: RequestOf | None = None
@@ -162,7 +210,25 @@ class SituationFile(Placed):
             facts |= dict.fromkeys(reached.denies, False)
         asked = (self.request.by,) if self.request else () if self.no_request else None
         voters = tuple(self.voters) if self.voters is not None else None
-        return Situation(self.on, self.target, kinds, facts, asked, voters, tuple(self.acts), account, stage)
+        attackers = told.attackers if told and told.attackers is not None else self.attackers
+        considers = told.considers if told and told.considers is not None else self.considers
+        place = self.place or Place()
+        return Situation(
+            self.on,
+            self.target,
+            kinds,
+            facts,
+            asked,
+            voters,
+            tuple(self.acts),
+            account,
+            stage,
+            None if attackers is None else tuple(attackers),
+            None if considers is None else tuple(considers),
+            place.territory_of,
+            None if place.areas is None else frozenset(place.areas),
+            tuple(Decision(d.power, d.votes, d.in_default, d.on) for d in self.decisions),
+        )
 
     def account(self, name: str) -> Account:
         """Find an account by id; raises `UnknownName`."""
@@ -211,7 +277,7 @@ def _references(file: SituationFile, document: Document) -> list[FileError]:
         treaty = load(file.treaty)
     except InputError as error:
         return [FileError(f"treaty: {error}", document.span(("treaty",)))]
-    known = [*treaty.facts, *KINDS]
+    known = [*treaty.questions, *KINDS]
 
     def fact(name: str, where: Span) -> None:
         if name not in known:

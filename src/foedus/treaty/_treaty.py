@@ -6,7 +6,9 @@ from datetime import date
 from functools import cached_property
 
 from foedus.errors import UnknownName
+from foedus.treaty._conditions import conditions, walk
 from foedus.treaty._dates import as_date
+from foedus.treaty._facts import common_facts
 from foedus.treaty._membership import Roll, Spell, Tenure, roll
 from foedus.treaty._schema import Instrument, Norm, Organ, Practice, Procedure, Term, TreatyFile
 
@@ -54,9 +56,20 @@ class Treaty:
         return self.file.instruments
 
     @property
+    def questions(self) -> dict[str, str]:
+        """All questions of fact that a situation may answer, the common ones and the treaty's own."""
+        return common_facts() | self.file.facts
+
+    @cached_property
     def facts(self) -> dict[str, str]:
-        """The factual questions that a situation may answer: id and sentence."""
-        return self.file.facts
+        """The questions of fact on which the treaty turns, in the order of `questions`."""
+        reached = {
+            leaf.fact
+            for condition in conditions(self.file)
+            for leaf in walk(condition)
+            if leaf.fact is not None
+        }
+        return {name: said for name, said in self.questions.items() if name in reached | set(self.file.facts)}
 
     @cached_property
     def rolls(self) -> Roll:
@@ -68,9 +81,16 @@ class Treaty:
         """All dated statuses, by state and date."""
         return self.rolls.spells
 
-    def members(self, on: date | str) -> list[str]:
-        """States bound as members on a day (ISO3, sorted); suspended ones are not among them."""
-        return self.rolls.status("member", as_date(on))
+    def own_roll(self, instrument: str) -> str:
+        """The instrument if it has a roll of its own, and nothing if the system's roll is its roll."""
+        return instrument if instrument in self.rolls.own else ""
+
+    def members(self, on: date | str, instrument: str = "") -> list[str]:
+        """States bound as members on a day (ISO3, sorted); suspended ones are not among them.
+
+        With `instrument`, those on the roll of that instrument where it has one of its own.
+        """
+        return self.rolls.status("member", as_date(on), self.own_roll(instrument))
 
     def suspended(self, on: date | str) -> list[str]:
         """States whose membership is suspended on a day (ISO3, sorted)."""
