@@ -305,10 +305,31 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     return 1 if any(result.findings for result in results) else 0
 
 
+@treaty.command("test")
+@click.argument("names", nargs=-1, metavar="[T|FILE]...")
+@_json
+def test_(names: tuple[str, ...], as_json: bool) -> int:
+    """Run the tests beside treaty files (all of them without T). Exit 1 if one fails, 2 if one does not load."""
+    from foedus import treaty as law
+    from foedus.files import listing
+
+    verdicts = [verdict for name in names or listing("treaty") for verdict in law.try_treaty(name)]
+    failed = sum(bool(verdict.failures) for verdict in verdicts)
+    if as_json:
+        _print({"tests": [verdict.json() for verdict in verdicts], "failed": failed})
+    else:
+        for verdict in verdicts:
+            click.echo(f"{'FAILED' if verdict.failures else 'passed'}  {verdict.treaty}: {verdict.name}")
+            for failure in verdict.failures:
+                click.echo(_fold(failure, 10))
+        click.echo(f"{len(verdicts)} tests, {failed} failed")
+    return 1 if failed else 0
+
+
 @treaty.command()
-@click.argument("kind", type=click.Choice(["treaty", "situation"]), default="treaty")
+@click.argument("kind", type=click.Choice(["treaty", "situation", "tests"]), default="treaty")
 def schema(kind: str) -> None:
-    """Print the JSON schema of treaty/1 or situation/1, for editors."""
+    """Print the JSON schema of treaty/1, situation/1 or treaty-tests/1, for editors."""
     from foedus import treaty as law
 
     _print(law.schema(kind))

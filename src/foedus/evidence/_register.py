@@ -1,7 +1,7 @@
 """The register of sources: one place where each source of the library is described.
 
-``library/sources/register.yaml`` describes the sources of treaties and situations, ``sources.yaml`` of a
-case those of its claims and its record, ``publishers.yaml`` who stands behind a host, ``denylist.yaml`` on
+``library/sources/register.yaml`` describes the sources of treaties and situations, with one more file for
+each treaty that has many (``sources/treaties/<id>.yaml``), ``sources.yaml`` of a case those of its claims and its record, ``publishers.yaml`` who stands behind a host, ``denylist.yaml`` on
 which hosts nothing may rest alone. The register joins them by id and by address.
 """
 
@@ -102,7 +102,9 @@ def register() -> Register:
     """Read the register of the packaged library; raises `FileError` if a file of it cannot be used."""
     folder = _library()
     sources = dict(library_sources())
-    homes = dict.fromkeys(sources, "sources/register.yaml")
+    homes = {
+        name: str(path.relative_to(folder.parent)) for path in _shelves() for name in _read(path)
+    }
     for case, place in listing("case").items():
         path = place / "sources.yaml"
         if not path.is_file():
@@ -130,13 +132,22 @@ def register() -> Register:
 @cache
 def library_sources() -> dict[str, Source]:
     """Sources of the library that belong to no case; any case may cite them by id."""
-    return _read(_library() / "register.yaml")
+    found: dict[str, Source] = {}
+    for path in _shelves():
+        found |= _read(path)
+    return found
+
+
+def _shelves() -> list[Path]:
+    """The files of the register that belong to no case, the common one first."""
+    return [_library() / "register.yaml", *sorted((_library() / "treaties").glob("*.yaml"))]
 
 
 def _library() -> Path:
     return Path(str(files("foedus"))) / "library" / "sources"
 
 
+@cache
 def _read(path: Path) -> dict[str, Source]:
     document = load_yaml(path)
     mistakes: list[FileError] = []

@@ -16,6 +16,7 @@ Examples
 """
 
 from foedus.treaty._compile import Code, compile_treaty
+from foedus.treaty._decision import Decision, Outcome
 from foedus.treaty._evaluate import Answer, Status, ask, held_readings
 from foedus.treaty._explain import Node
 from foedus.treaty._ledger import SECTIONS, Entry, Ledger, ledger
@@ -25,6 +26,7 @@ from foedus.treaty._membership import Spell, Tenure
 from foedus.treaty._position import ByReading, Position
 from foedus.treaty._situation import Situation, SituationFile, load_situation
 from foedus.treaty._treaty import Treaty
+from foedus.treaty._trials import Verdict, try_treaty
 from foedus.treaty._words import ACTS, KINDS
 
 __all__ = [
@@ -35,9 +37,11 @@ __all__ = [
     "ByReading",
     "Check",
     "Code",
+    "Decision",
     "Entry",
     "Ledger",
     "Node",
+    "Outcome",
     "Position",
     "Situation",
     "SituationFile",
@@ -45,6 +49,7 @@ __all__ = [
     "Status",
     "Tenure",
     "Treaty",
+    "Verdict",
     "ask",
     "check",
     "compile_treaty",
@@ -53,4 +58,5 @@ __all__ = [
     "load",
     "load_situation",
     "schema",
+    "try_treaty",
 ]

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from foedus.errors import FileError
+from pydantic import BaseModel
+
+from foedus.errors import FileError, UnknownName
 from foedus.files import load_yaml
 from foedus.treaty._compile import compile_treaty
 from foedus.treaty._conditions import walk
@@ -14,6 +16,7 @@ from foedus.treaty._load import mistakes, read_treaty
 from foedus.treaty._schema import Condition, Norm, TreatyFile
 from foedus.treaty._situation import SituationFile, situation_mistakes
 from foedus.treaty._treaty import Treaty
+from foedus.treaty._trials import TrialsFile, trial_mistakes
 
 __all__ = ["Check", "check", "lint", "schema"]
 
@@ -77,6 +80,8 @@ def check(path: Path) -> Check:
     kind = document.data.get("schema") if isinstance(document.data, dict) else None
     if kind == "situation/1":
         return Check(str(path), situation_mistakes(document), [])
+    if kind == "treaty-tests/1":
+        return Check(str(path), trial_mistakes(document), [])
     errors = mistakes(document)
     if errors:
         return Check(str(path), errors, [])
@@ -169,6 +174,12 @@ def _early(file: TreatyFile) -> list[FileError]:
 
 
 def schema(kind: str = "treaty") -> dict[str, object]:
-    """JSON schema of ``treaty/1`` or, for `kind` ``"situation"``, of ``situation/1``."""
-    model = SituationFile if kind == "situation" else TreatyFile
-    return model.model_json_schema(by_alias=True)
+    """JSON schema of ``treaty/1``, ``situation/1`` or ``treaty-tests/1`` (`kind` treaty, situation, tests)."""
+    models: dict[str, type[BaseModel]] = {
+        "treaty": TreatyFile,
+        "situation": SituationFile,
+        "tests": TrialsFile,
+    }
+    if kind not in models:
+        raise UnknownName("kind of file", kind, models)
+    return models[kind].model_json_schema(by_alias=True)

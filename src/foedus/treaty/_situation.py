@@ -24,6 +24,7 @@ __all__ = [
     "Situation",
     "SituationFile",
     "Stage",
+    "Told",
     "load_situation",
     "situation_mistakes",
 ]
@@ -163,6 +164,43 @@ class DecisionOf(Placed):
     source: Words = Field(default_factory=list)
     note: str = ""
 
+    def decision(self) -> Decision:
+        """Take the decision as the evaluation knows it."""
+        return Decision(self.power, self.votes, self.in_default, self.on)
+
+
+class Told(Placed):
+    """A situation on one account, told in place; what is not said is unknown."""
+
+    target: State | None = None
+    attackers: list[State] | None = None
+    considers: list[State] | None = None
+    place: Place | None = None
+    kinds: tuple[Kind, ...] = ()
+    facts: dict[str, bool] = Field(default_factory=dict)
+    request: list[State] | None = None
+    voters: list[State] | None = None
+    acts: tuple[Act, ...] = ()
+    decisions: tuple[DecisionOf, ...] = ()
+
+    def at(self, on: date) -> Situation:
+        """Take the situation on a day."""
+        place = self.place or Place()
+        return Situation(
+            on,
+            self.target,
+            frozenset(self.kinds),
+            self.facts,
+            None if self.request is None else tuple(self.request),
+            None if self.voters is None else tuple(self.voters),
+            tuple(self.acts),
+            attackers=None if self.attackers is None else tuple(self.attackers),
+            considers=None if self.considers is None else tuple(self.considers),
+            territory_of=place.territory_of,
+            areas=None if place.areas is None else frozenset(place.areas),
+            decisions=tuple(d.decision() for d in self.decisions),
+        )
+
 
 class SituationFile(Placed):
     """A situation with the accounts that its sides give of it."""
@@ -227,7 +265,7 @@ class SituationFile(Placed):
             None if considers is None else tuple(considers),
             place.territory_of,
             None if place.areas is None else frozenset(place.areas),
-            tuple(Decision(d.power, d.votes, d.in_default, d.on) for d in self.decisions),
+            tuple(decision.decision() for decision in self.decisions),
         )
 
     def account(self, name: str) -> Account:
