@@ -17,22 +17,26 @@ Examples
 
 from foedus.treaty._compile import Code, compile_treaty
 from foedus.treaty._decision import Decision, Outcome
-from foedus.treaty._evaluate import Answer, Status, ask, held_readings
+from foedus.treaty._evaluate import Answer, ask
 from foedus.treaty._explain import Node
+from foedus.treaty._inquiry import BELOW, STATUSES, Status, held_readings, refines
 from foedus.treaty._ledger import SECTIONS, Entry, Ledger, ledger
 from foedus.treaty._lint import Check, check, schema
 from foedus.treaty._load import load
 from foedus.treaty._membership import Spell, Tenure
-from foedus.treaty._position import ByReading, Position
+from foedus.treaty._position import ByReading, Position, Residual
 from foedus.treaty._situation import Situation, SituationFile, load_situation
 from foedus.treaty._treaty import Treaty
 from foedus.treaty._trials import Verdict, try_treaty
-from foedus.treaty._words import ACTS, KINDS
+from foedus.treaty._words import ACTS, AREAS, KINDS
 
 __all__ = [
     "ACTS",
+    "AREAS",
+    "BELOW",
     "KINDS",
     "SECTIONS",
+    "STATUSES",
     "Answer",
     "ByReading",
     "Check",
@@ -43,6 +47,7 @@ __all__ = [
     "Node",
     "Outcome",
     "Position",
+    "Residual",
     "Situation",
     "SituationFile",
     "Spell",
@@ -57,6 +62,7 @@ __all__ = [
     "ledger",
     "load",
     "load_situation",
+    "refines",
     "schema",
     "try_treaty",
 ]

@@ -1,37 +1,33 @@
-"""From norms to small functions: one pass answers all combinations of readings at once.
+"""From norms to decision diagrams: one walk answers all combinations of readings at once.
 
-A truth is a pair of bit masks ``Truth(yes, no)``. Bit `r` stands for combination `r` of the readings
-of the terms that a norm reaches; a bit in neither mask is unknown, and no bit is ever in both. Strong
-Kleene logic is then ``AND = (T1 & T2, F1 | F2)``, ``OR = (T1 | T2, F1 & F2)``, ``NOT = (F, T)``.
+A truth is a pair of bit masks ``(yes, no)``. Bit `r` stands for combination `r` of the readings of the
+terms that a norm reaches; a bit in neither mask is unknown, and no bit is ever in both. Strong Kleene logic
+is then ``AND = (T1 & T2, F1 | F2)``, ``OR = (T1 | T2, F1 & F2)``, ``NOT = (F, T)``. The truths stand at the
+leaves of a diagram over the questions that the condition asks (`foedus.treaty._diagram`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
 
 from foedus.errors import FileError
 from foedus.treaty._conditions import walk
+from foedus.treaty._diagram import Diagram, Table, Values, look_up
 from foedus.treaty._schema import Condition, Exemption, Norm, Reading, Term
 from foedus.treaty._treaty import Treaty
 
-__all__ = ["COMBINATIONS", "Cell", "Code", "Compiled", "Space", "Truth", "compile_treaty"]
+__all__ = ["COMBINATIONS", "Cell", "Code", "Compiled", "Key", "Space", "Truth", "compile_treaty"]
 
 #: The most combinations of readings that one norm may reach.
 COMBINATIONS = 8192
 
-#: What a proposition may be: unknown, yes, no (index into a leaf's table of truths).
-UNKNOWN, YES, NO = 0, 1, 2
+#: Combinations of readings on which something is true, and on which it is false.
+Truth = tuple[int, int]
 
-Values = Sequence[int]
-
-
-class Truth(NamedTuple):
-    """Combinations of readings on which something is true, and on which it is false."""
-
-    yes: int
-    no: int
+#: What a question asks (fact, target, request, …), of what, by which roll or instrument.
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +85,83 @@ def _space(terms: Sequence[Term], norm: Norm) -> Space:
     return Space(tuple(terms), tuple(strides), size, tuple(masks))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Cell:
-    """A compiled condition: what it says, its parts, and the function that gives its truth.
+    """A compiled condition: what it says, and its parts.
 
-    For a term the parts are one for each reading, in the order of `Term.readings`.
+    Attributes
+    ----------
+    parts
+        The parts; for a term one for each reading, in the order of `Term.readings`.
+    places
+        For a leaf that asks something, the places of its questions.
+    masks
+        For a term the combinations that hold each of its readings.
+    full
+        All combinations.
     """
 
     condition: Condition
     parts: tuple[Cell, ...]
-    truth: Callable[[Values], tuple[int, int]]
+    places: tuple[int, ...]
+    masks: tuple[int, ...]
+    full: int
+    table: Table
+
+    def truth(self, values: Values) -> Truth:
+        """Combinations on which the condition holds, and on which it does not."""
+        found: Truth = look_up(self.diagram, values)
+        return found
+
+    @cached_property
+    def diagram(self) -> Diagram:
+        """Truth of the condition for all answers."""
+        table, condition, full = self.table, self.condition, self.full
+        parts = [part.diagram for part in self.parts]
+        if condition.term is not None:
+            parts = [table.map(_within(m), d) for m, d in zip(self.masks, parts, strict=True)]
+            return _fold(table, _gather, parts)
+        if condition.not_ is not None:
+            return table.map(_not, parts[0])
+        if condition.always is not None:
+            return table.leaf((full, 0) if condition.always else (0, full))
+        if condition.all_ is not None:
+            return _fold(table, _and, parts)
+        asked = [
+            table.node(place, table.leaf((0, 0)), table.leaf((full, 0)), table.leaf((0, full)))
+            for place in self.places
+        ]
+        return _fold(table, _or, parts or asked)
 
 
-@dataclass(frozen=True, slots=True)
+def _fold(table: Table, make: Callable[[Truth, Truth], Truth], parts: Sequence[Diagram]) -> Diagram:
+    first, *rest = parts
+    for part in rest:
+        first = table.join(make, first, part)
+    return first
+
+
+def _and(a: Truth, b: Truth) -> Truth:
+    return a[0] & b[0], a[1] | b[1]
+
+
+def _or(a: Truth, b: Truth) -> Truth:
+    return a[0] | b[0], a[1] & b[1]
+
+
+def _gather(a: Truth, b: Truth) -> Truth:
+    return a[0] | b[0], a[1] | b[1]
+
+
+def _not(a: Truth) -> Truth:
+    return a[1], a[0]
+
+
+def _within(mask: int) -> Callable[[Truth], Truth]:
+    return lambda a: (a[0] & mask, a[1] & mask)
+
+
+@dataclass(frozen=True, eq=False)
 class Compiled:
     """A norm with its space of readings.
 
@@ -124,23 +184,57 @@ class Compiled:
     unless: tuple[tuple[Exemption, Cell], ...]
     yields: tuple[tuple[Norm, Compiled], ...]
     rivals: tuple[tuple[Norm, Compiled], ...]
+    table: Table
+
+    def truth(self, values: Values) -> Truth:
+        """Truth of the trigger, less what defeats or suspends it."""
+        found: Truth = look_up(self.holds, values)
+        return found
+
+    @cached_property
+    def holds(self) -> Diagram:
+        """Truth of the trigger, less what defeats or suspends it, for all answers."""
+        table = self.table
+        found = self.trigger.diagram if self.trigger else table.leaf((self.space.full, 0))
+        for exception, cell in self.unless:
+            if exception.effect != "limits":
+                found = table.join(_and, found, table.map(_not, cell.diagram))
+        return found
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, eq=False)
 class Code:
     """A compiled treaty.
 
     Attributes
     ----------
     propositions
-        Every leaf that is not a term, by its key, with its place in the list of values.
+        Every question that a condition asks, by its key, with its place in the list of values.
     norms
         The compiled norms by id, in the order of the file.
+    table
+        Where all diagrams of the treaty are made.
     """
 
     treaty: Treaty
-    propositions: dict[tuple[str, str, str], int]
+    propositions: dict[Key, int]
     norms: dict[str, Compiled]
+    table: Table
+
+    @cached_property
+    def questions(self) -> list[Key]:
+        """The questions in the order of their places."""
+        return list(self.propositions)
+
+    @cached_property
+    def named(self) -> dict[str, int]:
+        """Places of the questions of fact and of kinds of events, by name."""
+        return {name: place for (kind, name, _), place in self.propositions.items() if kind == "fact"}
+
+    @cached_property
+    def derived(self) -> list[tuple[int, Key]]:
+        """Places of all other questions, with their keys."""
+        return [(place, key) for key, place in self.propositions.items() if key[0] != "fact"]
 
 
 def compile_treaty(treaty: Treaty) -> Code:
@@ -151,7 +245,8 @@ def compile_treaty(treaty: Treaty) -> Code:
     FileError
         If a norm turns on more than `COMBINATIONS` combinations of readings.
     """
-    propositions: dict[tuple[str, str, str], int] = {}
+    propositions: dict[Key, int] = {}
+    table = Table()
     norms: dict[str, Compiled] = {}
     prohibitions = [norm for norm in treaty.norms if norm.modality == "prohibition"]
     for norm in treaty.norms:
@@ -161,7 +256,7 @@ def compile_treaty(treaty: Treaty) -> Code:
         ]
         own = _reached(treaty, [norm])
         space = _space(_reached(treaty, [norm, *yields, *rivals]), norm)
-        make = _Maker(treaty, space, propositions)
+        make = _Maker(treaty, space, propositions, table)
         parts = {other.id: make.norm(other) for other in (norm, *yields, *rivals)}
         main = parts[norm.id]
         norms[norm.id] = Compiled(
@@ -172,8 +267,9 @@ def compile_treaty(treaty: Treaty) -> Code:
             main.unless,
             tuple((other, parts[other.id]) for other in yields),
             tuple((other, parts[other.id]) for other in rivals),
+            table,
         )
-    return Code(treaty, propositions, norms)
+    return Code(treaty, propositions, norms, table)
 
 
 def _clash(norm: Norm, prohibition: Norm) -> bool:
@@ -213,51 +309,39 @@ def _reached(treaty: Treaty, norms: Sequence[Norm]) -> list[Term]:
 
 
 class _Maker:
-    """Makes the functions of one space."""
+    """Makes the cells of one space."""
 
-    def __init__(self, treaty: Treaty, space: Space, propositions: dict[tuple[str, str, str], int]) -> None:
-        self.treaty, self.space, self.propositions = treaty, space, propositions
+    def __init__(self, treaty: Treaty, space: Space, propositions: dict[Key, int], table: Table) -> None:
+        self.treaty, self.space, self.propositions, self.table = treaty, space, propositions, table
         self.roll = self.instrument = ""
-        full = space.full
-        self.table = ((0, 0), (full, 0), (0, full))
 
     def norm(self, norm: Norm) -> Compiled:
         self.instrument = norm.provision.instrument
         self.roll = self.treaty.own_roll(self.instrument)
         trigger = self.cell(norm.trigger) if norm.trigger else None
         unless = tuple((exception, self.cell(exception.when)) for exception in norm.unless)
-        return Compiled(norm, self.space, (), trigger, unless, (), ())
+        return Compiled(norm, self.space, (), trigger, unless, (), (), self.table)
 
     def cell(self, condition: Condition) -> Cell:
-        if condition.all_ is not None:
-            parts = tuple(self.cell(inner) for inner in condition.all_)
-            return Cell(condition, parts, _all([part.truth for part in parts], self.space.full))
-        if condition.any_ is not None:
-            parts = tuple(self.cell(inner) for inner in condition.any_)
-            return Cell(condition, parts, _any([part.truth for part in parts], self.space.full))
-        if condition.not_ is not None:
-            part = self.cell(condition.not_)
-            return Cell(condition, (part,), _not(part.truth))
-        if condition.always is not None:
-            truth = self.table[YES if condition.always else NO]
-            return Cell(condition, (), lambda values: truth)
+        inner = [*(condition.all_ or ()), *(condition.any_ or ())]
+        inner += [condition.not_] if condition.not_ is not None else []
+        places: tuple[int, ...] = ()
+        masks: tuple[int, ...] = ()
         if condition.term is not None:
-            term = self.treaty.term(condition.term)
-            parts = tuple(self.cell(reading.holds_if) for reading in term.readings)
-            masks = self.space.masks[self.space.index(term.id)]
-            return Cell(condition, parts, _term(list(zip(masks, (p.truth for p in parts), strict=True))))
-        if condition.event is not None:
-            leaves = [self.leaf("fact", kind, "") for kind in condition.event]
-            return Cell(condition, (), leaves[0] if len(leaves) == 1 else _any(leaves, self.space.full))
-        return Cell(condition, (), self.leaf(*proposition(condition, self.roll, self.instrument)))
+            inner = [reading.holds_if for reading in self.treaty.term(condition.term).readings]
+            masks = self.space.masks[self.space.index(condition.term)]
+        elif condition.event is not None:
+            places = tuple(self.place(("fact", kind, "")) for kind in condition.event)
+        elif not inner and condition.always is None:
+            places = (self.place(proposition(condition, self.roll, self.instrument)),)
+        parts = tuple(self.cell(part) for part in inner)
+        return Cell(condition, parts, places, masks, self.space.full, self.table)
 
-    def leaf(self, kind: str, name: str, roll: str) -> Callable[[Values], tuple[int, int]]:
-        place = self.propositions.setdefault((kind, name, roll), len(self.propositions))
-        table = self.table
-        return lambda values: table[values[place]]
+    def place(self, key: Key) -> int:
+        return self.propositions.setdefault(key, len(self.propositions))
 
 
-def proposition(condition: Condition, roll: str, instrument: str) -> tuple[str, str, str]:
+def proposition(condition: Condition, roll: str, instrument: str) -> Key:
     """Key of a leaf that is neither a term nor an event: what it asks, of whom, by which roll."""
     if condition.fact is not None:
         return "fact", condition.fact, ""
@@ -279,50 +363,3 @@ def proposition(condition: Condition, roll: str, instrument: str) -> tuple[str, 
 
 def _named(who: str | list[str]) -> str:
     return who if isinstance(who, str) else " ".join(sorted(who))
-
-
-Function = Callable[[Values], tuple[int, int]]
-
-
-def _all(parts: Sequence[Function], full: int) -> Function:
-    def truth(values: Values) -> tuple[int, int]:
-        yes, no = full, 0
-        for part in parts:
-            y, n = part(values)
-            yes &= y
-            no |= n
-        return yes, no
-
-    return truth
-
-
-def _any(parts: Sequence[Function], full: int) -> Function:
-    def truth(values: Values) -> tuple[int, int]:
-        yes, no = 0, full
-        for part in parts:
-            y, n = part(values)
-            yes |= y
-            no &= n
-        return yes, no
-
-    return truth
-
-
-def _not(part: Function) -> Function:
-    def truth(values: Values) -> tuple[int, int]:
-        yes, no = part(values)
-        return no, yes
-
-    return truth
-
-
-def _term(parts: Sequence[tuple[int, Function]]) -> Function:
-    def truth(values: Values) -> tuple[int, int]:
-        yes = no = 0
-        for mask, part in parts:
-            y, n = part(values)
-            yes |= y & mask
-            no |= n & mask
-        return yes, no
-
-    return truth

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from foedus.treaty._compile import Cell, Compiled, Space
+from foedus.treaty._diagram import support
+from foedus.treaty._inquiry import Inquiry, Masks, held_readings
 from foedus.treaty._schema import Reading, Term
-from foedus.treaty._words import ACTS, KINDS
+from foedus.treaty._sentences import sentence
+from foedus.treaty._words import ACTS
 
-if TYPE_CHECKING:
-    from foedus.treaty._evaluate import Answer, Masks
-
-__all__ = ["DISCLAIMER", "Node", "explain", "explain_silence", "needs"]
+__all__ = ["DISCLAIMER", "Node", "explain", "explain_silence", "missing", "needs", "value_of"]
 
 DISCLAIMER = "encoding, not legal advice"
 
@@ -50,7 +48,7 @@ class Node:
         return {"sentence": self.sentence, "value": self.value, "parts": [part.json() for part in self.parts]}
 
 
-def explain(answer: Answer, compiled: Compiled) -> Node:
+def explain(answer: Inquiry, compiled: Compiled) -> Node:
     """Explain the position of a norm in force."""
     norm, treaty, values = compiled.norm, answer.treaty, answer.values
     masks = answer.masks(norm.id)
@@ -78,7 +76,7 @@ def explain(answer: Answer, compiled: Compiled) -> Node:
     return Node(f"{treaty.citation(norm)}: {norm.gist}", value, tuple(parts))
 
 
-def explain_silence(answer: Answer, act: str) -> Node:
+def explain_silence(answer: Inquiry, act: str) -> Node:
     """Explain that no norm in force addresses an act."""
     count = len(answer.in_force())
     looked = Node(f"none of the {count} norms in force on {answer.as_of} has this act", "yes")
@@ -88,11 +86,9 @@ def explain_silence(answer: Answer, act: str) -> Node:
     )
 
 
-def _bearing(answer: Answer, compiled: Compiled) -> str:
-    from foedus.treaty._evaluate import norm_bearers
-
+def _bearing(answer: Inquiry, compiled: Compiled) -> str:
     norm, treaty = compiled.norm, answer.treaty
-    who = ", ".join(norm_bearers(answer, norm)) or "nobody"
+    who = ", ".join(answer.bearers(norm)) or "nobody"
     if norm.decided_by:
         organ = treaty.organ(norm.decided_by.organ).name
         if norm.decided_by.procedure:
@@ -105,25 +101,15 @@ def _bearing(answer: Answer, compiled: Compiled) -> str:
 class _Telling:
     """Turns compiled conditions into sentences on the admitted combinations."""
 
-    def __init__(self, answer: Answer, space: Space, allowed: int) -> None:
+    def __init__(self, answer: Inquiry, space: Space, allowed: int) -> None:
         self.answer, self.space, self.allowed = answer, space, allowed
 
     def value(self, truth: tuple[int, int], within: int = -1) -> str:
-        allowed = self.allowed & within
-        yes, no = truth[0] & allowed, truth[1] & allowed
-        if yes and no:
-            return "differs"
-        if yes == allowed:
-            return "yes"
-        if no == allowed:
-            return "no"
-        return "unknown"
+        return value_of(truth, self.allowed & within)
 
-    def norm(self, sentence: str, part: Compiled) -> Node:
-        from foedus.treaty._evaluate import truth
-
+    def norm(self, said: str, part: Compiled) -> Node:
         inner = (self.cell(part.trigger),) if part.trigger else ()
-        return Node(sentence, self.value(truth(part, self.answer.values)), inner)
+        return Node(said, self.value(part.truth(self.answer.values)), inner)
 
     def cell(self, cell: Cell, within: int = -1) -> Node:
         condition = cell.condition
@@ -148,14 +134,12 @@ class _Telling:
             if mask & self.allowed & within:
                 inner = self.cell(part, within & mask)
                 held = self.holders(term, reading)
-                sentence = f"reading {reading.id!r}: {reading.gist} ({held})"
-                parts.append(Node(sentence, inner.value, (inner,)))
+                said = f"reading {reading.id!r}: {reading.gist} ({held})"
+                parts.append(Node(said, inner.value, (inner,)))
         return Node(f"the term {term.id!r}: {term.gist}", value, tuple(parts))
 
     def holders(self, term: Term, reading: Reading) -> str:
         """Say who holds a reading on the day, who had held it and changed, and who took it up later."""
-        from foedus.treaty._evaluate import held_readings
-
         on = self.answer.as_of
         now, before, later = [], [], []
         for holder in reading.held_by:
@@ -170,40 +154,29 @@ class _Telling:
         return said + (f"; later by {', '.join(later)}" if later else "")
 
     def leaf(self, cell: Cell) -> str:
-        condition, situation, treaty = cell.condition, self.answer.situation, self.answer.treaty
-        if condition.event is not None:
-            return " or ".join(KINDS[kind] for kind in condition.event)
-        if condition.fact is not None:
-            return treaty.facts.get(condition.fact) or KINDS[condition.fact]
-        if condition.decision is not None:
-            act = condition.decision
-            said = ACTS[act] if act in ACTS else treaty.norm(act).gist
-            return (
-                f"an organ has decided to {said.removeprefix('decide to ')}"
-                if act in ACTS
-                else f"it was decided that {said}"
-            )
-        target = situation.target or "the state concerned"
-        if condition.request is not None:
-            return f"{target if condition.request == 'target' else 'a member'} asked for help"
-        if condition.considers is not None:
-            return f"{target if condition.considers == 'target' else 'a member'} holds that there is a threat"
-        if condition.target is not None:
-            if condition.target == "member":
-                return f"{target} is a member on {self.answer.as_of}"
-            return f"it happens to {' or '.join(condition.target)}"
-        if condition.attacker is not None:
-            who = {"member": "a member", "outsider": "no member"}
-            named = condition.attacker if isinstance(condition.attacker, list) else [who[condition.attacker]]
-            return f"the attacker is {' or '.join(named)}"
-        if condition.location is not None:
-            return "it happens here: " + "; or ".join(treaty.file.zones[z].gist for z in condition.location)
-        if condition.years_in_force is not None:
-            return f"the treaty has been in force for {condition.years_in_force} years"
-        return "this holds at all times" if condition.always else "this never holds"
+        if cell.condition.always is not None:
+            return "this holds at all times" if cell.condition.always else "this never holds"
+        answer = self.answer
+        asked = (answer.code.questions[place] for place in cell.places)
+        return " or ".join(sentence(answer.treaty, answer.situation, answer.as_of, key) for key in asked)
 
 
-def needs(answer: Answer, compiled: Compiled, masks: Masks, turning: list[Term]) -> tuple[str, ...]:
+def value_of(truth: tuple[int, int], allowed: int) -> str:
+    """Sum up a truth over some combinations: yes, no, unknown, or ``differs``."""
+    yes, no = truth[0] & allowed, truth[1] & allowed
+    if yes and no:
+        return "differs"
+    if yes == allowed:
+        return "yes"
+    return "no" if no == allowed else "unknown"
+
+
+def missing(answer: Inquiry, norm: str) -> list[int]:
+    """Places of the unanswered questions that can still change what a norm comes to."""
+    return support(answer.applied(norm).diagram, answer.values)
+
+
+def needs(answer: Inquiry, compiled: Compiled, masks: Masks, turning: list[Term]) -> tuple[str, ...]:
     """Questions that would settle a position: the readings that divide it, the facts that are missing."""
     found: list[str] = []
     for term in turning:
@@ -216,38 +189,9 @@ def needs(answer: Answer, compiled: Compiled, masks: Masks, turning: list[Term])
         )
         settled = f" (can be settled by {term.settled_by})" if term.settled_by else ""
         found.append(f"Which reading of {term.id!r} is right: {options}?{settled}")
-    open_ = masks.allowed & ~(masks.yes | masks.no | masks.clash)
-    cells = [compiled.trigger, *(cell for _, cell in compiled.unless)]
-    if not open_:
+    if not masks.allowed & ~(masks.yes | masks.no | masks.clash):
         return tuple(found)
-    telling = _Telling(answer, compiled.space, masks.allowed)
-    asked: dict[str, None] = {}
-    for cell in cells:
-        if cell is not None:
-            _missing(cell, answer, open_, telling.leaf, asked, telling.space)
-    return (*found, *(f"Is it so that {sentence}?" for sentence in asked))
-
-
-def _missing(
-    cell: Cell,
-    answer: Answer,
-    open_: int,
-    leaf: Callable[[Cell], str],
-    asked: dict[str, None],
-    space: Space,
-) -> None:
-    """Collect the leaves that are unknown on combinations on which the whole is unknown."""
-    yes, no = cell.truth(answer.values)
-    left = open_ & ~(yes | no)
-    if not left:
-        return
-    if not cell.parts:
-        asked[leaf(cell)] = None
-        return
-    if cell.condition.term is not None:
-        masks = space.masks[space.index(cell.condition.term)]
-        for mask, part in zip(masks, cell.parts, strict=True):
-            _missing(part, answer, left & mask, leaf, asked, space)
-        return
-    for part in cell.parts:
-        _missing(part, answer, left, leaf, asked, space)
+    for place in missing(answer, compiled.norm.id):
+        asked = sentence(answer.treaty, answer.situation, answer.as_of, answer.code.questions[place])
+        found.append(f"Is it so that {asked}?")
+    return tuple(found)

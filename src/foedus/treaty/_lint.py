@@ -174,7 +174,7 @@ def _early(file: TreatyFile) -> list[FileError]:
 
 
 def schema(kind: str = "treaty") -> dict[str, object]:
-    """JSON schema of ``treaty/1``, ``situation/1`` or ``treaty-tests/1`` (`kind` treaty, situation, tests)."""
+    """JSON schema of ``treaty/1``, ``situation/1`` or ``treaty-tests/1``, by `kind`."""
     models: dict[str, type[BaseModel]] = {
         "treaty": TreatyFile,
         "situation": SituationFile,

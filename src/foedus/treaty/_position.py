@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from foedus.treaty._compile import Compiled, Space
-from foedus.treaty._evaluate import Answer, Masks, Status, held_readings, norm_bearers, status_of, truth
+from foedus.treaty._decision import outcome
+from foedus.treaty._diagram import NO, YES, look_up
+from foedus.treaty._explain import Node, explain, explain_silence, missing, needs, value_of
+from foedus.treaty._inquiry import Inquiry, Masks, Status, held_readings, status_of
 from foedus.treaty._schema import Term
+from foedus.treaty._sentences import sentence
 from foedus.treaty._words import ACTS
 
-if TYPE_CHECKING:
-    from foedus.treaty._explain import Node
-
-__all__ = ["ByReading", "Position", "grouped", "pivots", "position", "silence"]
+__all__ = ["ByReading", "Qualification", "Position", "Residual", "grouped", "pivots", "position", "silence"]
 
 Value = Literal["yes", "no", "unknown"]
 SeenBasis = Literal["held", "prior", "text"]
@@ -55,6 +56,62 @@ class ByReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Qualification:
+    """An exception to a norm, what it does where it holds, and whether it holds.
+
+    Attributes
+    ----------
+    effect
+        ``defeats``: the norm does not hold. ``suspends``: it stands, and is not to be performed for as long
+        as this holds. ``limits``: it holds for fewer.
+    value
+        yes, no, unknown, or ``differs`` by reading.
+    """
+
+    id: str
+    effect: str
+    gist: str
+    value: str
+
+    def json(self) -> dict[str, str]:
+        """Give the exception as JSON."""
+        return {"id": self.id, "effect": self.effect, "gist": self.gist, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """A fact that is missing, and what the position would be if it were known.
+
+    Attributes
+    ----------
+    fact
+        Name of the fact, or kind of question and what it asks (``request:target``).
+    if_yes, if_no
+        Status if the answer were yes, or no, all else as it is known.
+    """
+
+    fact: str
+    question: str
+    if_yes: Status
+    if_no: Status
+
+    @property
+    def settles(self) -> bool:
+        """Tell whether either answer alone leaves nothing unknown."""
+        return "unknown" not in (self.if_yes, self.if_no)
+
+    def json(self) -> dict[str, object]:
+        """Give the question as JSON."""
+        return {
+            "fact": self.fact,
+            "question": self.question,
+            "if_yes": self.if_yes,
+            "if_no": self.if_no,
+            "settles": self.settles,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """What one norm comes to in a situation.
 
@@ -80,6 +137,8 @@ class Position:
         Sentences of exceptions that narrow the norm.
     conflicts
         Citations of prohibitions that clash with the norm on all or some readings.
+    exceptions
+        The exceptions that the norm has, and whether they hold.
     """
 
     norm: str
@@ -98,7 +157,13 @@ class Position:
     needs: tuple[str, ...]
     limits: tuple[str, ...]
     conflicts: tuple[str, ...]
-    answer: Answer
+    exceptions: tuple[Qualification, ...]
+    answer: Inquiry
+
+    @property
+    def residual(self) -> tuple[Residual, ...]:
+        """The missing facts that can still change the position, those first that would settle it alone."""
+        return () if self.status == "silent" else _residual(self.answer, self.norm)
 
     def seen_by(self, state: str) -> tuple[Status, SeenBasis]:
         """Tell the status over those readings alone that a state (ISO3) held on the day.
@@ -147,8 +212,6 @@ class Position:
 
     def why(self) -> Node:
         """Reasons, as a tree of the file's own sentences."""
-        from foedus.treaty._explain import explain, explain_silence
-
         if self.status == "silent":
             return explain_silence(self.answer, self.action)
         return explain(self.answer, self.answer.code.norms[self.norm])
@@ -172,14 +235,14 @@ class Position:
             "needs": list(self.needs),
             "limits": list(self.limits),
             "conflicts": list(self.conflicts),
+            "exceptions": [exception.json() for exception in self.exceptions],
+            "residual": [question.json() for question in self.residual],
             "why": self.why().json(),
         }
 
 
-def position(answer: Answer, compiled: Compiled) -> Position:
+def position(answer: Inquiry, compiled: Compiled) -> Position:
     """Work out the position of one norm."""
-    from foedus.treaty._explain import needs
-
     norm, treaty = compiled.norm, answer.treaty
     masks = answer.masks(norm.id)
     bearers, limits, exception_grades = _bearers(answer, compiled, masks)
@@ -207,11 +270,15 @@ def position(answer: Answer, compiled: Compiled) -> Position:
         needs=needs(answer, compiled, masks, turning),
         limits=tuple(limits),
         conflicts=tuple(treaty.citation(treaty.norm(name)) for name in rivals),
+        exceptions=tuple(
+            Qualification(e.id, e.effect, e.gist, value_of(cell.truth(answer.values), masks.allowed))
+            for e, cell in compiled.unless
+        ),
         answer=answer,
     )
 
 
-def _counterparty(answer: Answer, towards: str | list[str] | None) -> str | None:
+def _counterparty(answer: Inquiry, towards: str | list[str] | None) -> str | None:
     if isinstance(towards, list):
         return ", ".join(towards)
     if towards == "target":
@@ -250,7 +317,7 @@ def grouped(entries: Sequence[ByReading]) -> list[tuple[dict[str, list[str]], By
     ]
 
 
-def silence(answer: Answer, act: str) -> Position:
+def silence(answer: Inquiry, act: str) -> Position:
     """Report that no norm in force addresses an act; silence is not permission."""
     treaty = answer.treaty
     return Position(
@@ -270,6 +337,7 @@ def silence(answer: Answer, act: str) -> Position:
         needs=(),
         limits=(),
         conflicts=(),
+        exceptions=(),
         answer=answer,
     )
 
@@ -289,7 +357,7 @@ def pivots(space: Space, masks: Masks) -> list[Term]:
 
 
 def _by_reading(
-    answer: Answer, compiled: Compiled, masks: Masks, turning: list[Term]
+    answer: Inquiry, compiled: Compiled, masks: Masks, turning: list[Term]
 ) -> tuple[ByReading, ...]:
     space, entries = compiled.space, []
     places = [space.index(term.id) for term in turning]
@@ -309,7 +377,7 @@ def _by_reading(
     return tuple(entries)
 
 
-def _holders(answer: Answer, turning: list[Term], readings: dict[str, str]) -> tuple[str, ...]:
+def _holders(answer: Inquiry, turning: list[Term], readings: dict[str, str]) -> tuple[str, ...]:
     found: dict[str, bool] = {}
     for term in turning:
         everyone = {holder.who for reading in term.readings for holder in reading.held_by}
@@ -319,20 +387,40 @@ def _holders(answer: Answer, turning: list[Term], readings: dict[str, str]) -> t
     return tuple(sorted(who for who, agrees in found.items() if agrees))
 
 
-def _clashing(answer: Answer, compiled: Compiled, masks: Masks) -> list[str]:
+def _clashing(answer: Inquiry, compiled: Compiled, masks: Masks) -> list[str]:
     """Ids of norms that clash with this one on some of the combinations."""
-    plan, name = answer.plan, compiled.norm.id
-    found = [other.id for other, part in plan[name].rivals if truth(part, answer.values)[0] & masks.clash]
-    if compiled.norm.modality == "prohibition":
-        for mine, applied in plan.items():
-            for other, part in applied.rivals:
-                if other.id == name and truth(part, answer.values)[0] & answer.masks(mine).clash:
-                    found.append(mine)
-    return found
+    applied, verdict = answer.applied(compiled.norm.id), answer.verdict(compiled.norm.id)
+    pairs = zip(applied.rivals, verdict.clashes, strict=True)
+    found = [other.id for (other, _), clash in pairs if clash & masks.clash]
+    return found + [name for name, place in applied.reached if answer.verdict(name).clashes[place]]
 
 
-def _bearers(answer: Answer, compiled: Compiled, masks: Masks) -> tuple[list[str], list[str], list[str]]:
-    bearers = norm_bearers(answer, compiled.norm)
+def _residual(answer: Inquiry, norm: str) -> tuple[Residual, ...]:
+    applied, found = answer.applied(norm), []
+    for place in missing(answer, norm):
+        statuses: list[Status] = []
+        for reply in (YES, NO):
+            values = list(answer.values)
+            values[place] = reply
+            statuses.append(look_up(applied.diagram, values).status)
+        key = answer.code.questions[place]
+        name = key[1] if key[0] == "fact" else f"{key[0]}:{key[1]}"
+        said = sentence(answer.treaty, answer.situation, answer.as_of, key)
+        found.append(Residual(name, said, *statuses))
+    return tuple(sorted(found, key=lambda r: not r.settles))
+
+
+def _voters(answer: Inquiry) -> set[str] | None:
+    """States that a decision in the situation binds alone; ``None`` where that is not known."""
+    if answer.situation.voters is not None:
+        return set(answer.situation.voters)
+    results = [outcome(answer.treaty, d, answer.situation, answer.as_of) for d in answer.situation.decisions]
+    bound = [set(result.bound) for result in results if result.adopted and result.bound is not None]
+    return set().union(*bound) if bound else None
+
+
+def _bearers(answer: Inquiry, compiled: Compiled, masks: Masks) -> tuple[list[str], list[str], list[str]]:
+    bearers = answer.bearers(compiled.norm)
     limits: list[str] = []
     grades: list[str] = []
     for exception, cell in compiled.unless:
@@ -350,6 +438,6 @@ def _bearers(answer: Answer, compiled: Compiled, masks: Masks) -> tuple[list[str
             bearers = []
         elif exception.limits_to == "target":
             bearers = [state for state in bearers if state == answer.situation.target]
-        elif answer.situation.voters is not None:
-            bearers = [state for state in bearers if state in answer.situation.voters]
+        elif (voters := _voters(answer)) is not None:
+            bearers = [state for state in bearers if state in voters]
     return bearers, limits, grades

@@ -11,6 +11,7 @@ from foedus.treaty._dates import as_date
 from foedus.treaty._facts import common_facts
 from foedus.treaty._membership import Roll, Spell, Tenure, roll
 from foedus.treaty._schema import Instrument, Norm, Organ, Practice, Procedure, Term, TreatyFile
+from foedus.treaty._words import KINDS
 
 __all__ = ["Treaty"]
 
@@ -55,10 +56,15 @@ class Treaty:
         """All instruments, in the order of the file."""
         return self.file.instruments
 
-    @property
+    @cached_property
     def questions(self) -> dict[str, str]:
         """All questions of fact that a situation may answer, the common ones and the treaty's own."""
         return common_facts() | self.file.facts
+
+    @cached_property
+    def askable(self) -> frozenset[str]:
+        """Names of all questions of fact and all kinds of events."""
+        return frozenset(self.questions) | frozenset(KINDS)
 
     @cached_property
     def facts(self) -> dict[str, str]:

@@ -14,7 +14,8 @@ from pydantic import Field, model_validator
 
 from foedus.errors import FileError, InputError, Span, UnknownName
 from foedus.files import Document, Placed, find, findings, listing, load_yaml, validate
-from foedus.treaty._evaluate import Answer, Status, ask
+from foedus.treaty._evaluate import Answer, ask
+from foedus.treaty._inquiry import Status
 from foedus.treaty._load import load
 from foedus.treaty._situation import Told, load_situation
 from foedus.treaty._words import Day, State, Words
