@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from foedus.errors import FileError
+from foedus.files import listing
 from foedus.treaty import check, load, load_situation
+from foedus.treaty._trials import load_trials
 
 BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
 WRONG = [path for path in BAD if path.read_text(encoding="utf-8").startswith("# expect: ")]
+REMARKABLE = [path for path in BAD if path.read_text(encoding="utf-8").startswith("# remark: ")]
 ODD = [path for path in BAD if path.read_text(encoding="utf-8").startswith("# finding: ")]
 
 
@@ -19,14 +22,15 @@ def words(path: Path) -> str:
 
 
 def test_every_file_says_what_it_expects() -> None:
-    assert sorted([*WRONG, *ODD]) == BAD
-    assert len(WRONG) > 35
-    assert len(ODD) >= 8
+    assert sorted([*WRONG, *ODD, *REMARKABLE]) == BAD
+    assert len(WRONG) > 45
+    assert len(ODD) >= 14
 
 
 @pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
 def test_a_mistake_is_told_in_one_line_with_its_place(path: Path) -> None:
-    reader = load_situation if path.stem.startswith("situation-") else load
+    readers = {"situation": load_situation, "tests": load_trials}
+    reader = readers.get(path.stem.split("-")[0], load)
     with pytest.raises(FileError) as caught:
         reader(path)
     message = str(caught.value)
@@ -48,6 +52,21 @@ def test_a_finding_does_not_keep_the_file_from_loading(path: Path) -> None:
     assert all(error.where and error.where.line for error in result.findings)
 
 
+@pytest.mark.parametrize("path", REMARKABLE, ids=lambda path: path.stem)
+def test_a_remark_is_neither_a_mistake_nor_a_finding(path: Path) -> None:
+    result = check(path)
+    assert not result.errors
+    assert not result.findings
+    assert [error for error in result.remarks if words(path) in error.what]
+
+
+def test_every_finding_says_how_to_mend_it() -> None:
+    for path in [*ODD, *REMARKABLE]:
+        result = check(path)
+        for error in (*result.findings, *result.remarks):
+            assert ";" in error.what, error
+
+
 def test_all_mistakes_are_found_and_not_only_the_first(tmp_path: Path) -> None:
     text = (Path(__file__).parent / "good" / "small.yaml").read_text(encoding="utf-8")
     text = text.replace("{fact: limited}", "{fact: limitd}").replace("{fact: objected}", "{fact: objectd}")
@@ -62,13 +81,19 @@ def test_all_mistakes_are_found_and_not_only_the_first(tmp_path: Path) -> None:
         load(path)
 
 
-def test_the_packaged_files_have_no_findings() -> None:
-    from foedus.files import listing
+_TREATIES = list(listing("treaty").values())
+PACKAGED = [
+    *_TREATIES,
+    *(path for home in _TREATIES if (path := home.with_name(f"{home.stem}.tests.yaml")).is_file()),
+    *(folder / "situation.yaml" for folder in listing("case").values()),
+]
 
-    for path in [*listing("treaty").values(), *(f / "situation.yaml" for f in listing("case").values())]:
-        result = check(path)
-        assert not result.errors, result.errors
-        assert not result.findings, result.findings
+
+@pytest.mark.parametrize("path", PACKAGED, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_the_packaged_files_have_no_findings(path: Path) -> None:
+    result = check(path)
+    assert not result.errors, result.errors
+    assert not result.findings, result.findings
 
 
 def test_too_many_combinations_of_readings_are_refused(tmp_path: Path) -> None:

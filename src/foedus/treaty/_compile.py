@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from foedus.errors import FileError
@@ -108,6 +109,10 @@ class Cell:
     full: int
     table: Table
 
+    def asked(self) -> set[int]:
+        """Places of the questions that the condition and its parts ask."""
+        return set(self.places).union(*(part.asked() for part in self.parts))
+
     def truth(self, values: Values) -> Truth:
         """Combinations on which the condition holds, and on which it does not."""
         found: Truth = look_up(self.diagram, values)
@@ -192,6 +197,13 @@ class Compiled:
         return found
 
     @cached_property
+    def places(self) -> frozenset[int]:
+        """Places of the questions that the trigger and the exceptions ask."""
+        cells = [self.trigger] if self.trigger else []
+        cells += [cell for _, cell in self.unless]
+        return frozenset(place for cell in cells for place in cell.asked())
+
+    @cached_property
     def holds(self) -> Diagram:
         """Truth of the trigger, less what defeats or suspends it, for all answers."""
         table = self.table
@@ -220,6 +232,11 @@ class Code:
     propositions: dict[Key, int]
     norms: dict[str, Compiled]
     table: Table
+
+    @cached_property
+    def held(self) -> dict[tuple[str, str, date], list[str]]:
+        """Readings of a term that somebody held on a day, as they were looked up."""
+        return {}
 
     @cached_property
     def questions(self) -> list[Key]:

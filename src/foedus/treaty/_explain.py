@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from foedus.treaty._compile import Cell, Compiled, Space
 from foedus.treaty._diagram import support
-from foedus.treaty._inquiry import Inquiry, Masks, held_readings
+from foedus.treaty._inquiry import Inquiry, Masks
 from foedus.treaty._schema import Reading, Term
 from foedus.treaty._sentences import sentence
 from foedus.treaty._words import ACTS
 
 __all__ = ["DISCLAIMER", "Node", "explain", "explain_silence", "missing", "needs", "value_of"]
+
+#: How many trees of reasons are kept for a norm on a day.
+TREES = 2048
 
 DISCLAIMER = "encoding, not legal advice"
 
@@ -50,6 +53,17 @@ class Node:
 
 def explain(answer: Inquiry, compiled: Compiled) -> Node:
     """Explain the position of a norm in force."""
+    applied = answer.applied(compiled.norm.id)
+    key = (answer.situation.target, *(answer.values[place] for place in applied.places))
+    if key not in applied.trees:
+        if len(applied.trees) >= TREES:
+            applied.trees.clear()
+        applied.trees[key] = _explained(answer, compiled)
+    found: Node = applied.trees[key]
+    return found
+
+
+def _explained(answer: Inquiry, compiled: Compiled) -> Node:
     norm, treaty, values = compiled.norm, answer.treaty, answer.values
     masks = answer.masks(norm.id)
     telling = _Telling(answer, compiled.space, masks.allowed)
@@ -145,7 +159,7 @@ class _Telling:
         for holder in reading.held_by:
             if holder.when > on:
                 later.append(f"{holder.who} {holder.when}")
-            elif reading.id in held_readings(term, holder.who, on):
+            elif reading.id in self.answer.held(term, holder.who):
                 now.append(f"{holder.who} since {holder.when}")
             else:
                 before.append(f"{holder.who} {holder.when}")

@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from foedus.errors import UnknownName
 from foedus.treaty._compile import Code, Compiled, Space, Truth
@@ -130,13 +130,27 @@ class Applied:
         The norms to which it yields, and the prohibitions of the same act, that are in force too.
     reached
         For a prohibition the norms in force whose act it reaches, with its place among their rivals.
+    told
+        What was worked out to tell a verdict by readings, kept for the next time.
+    trees
+        The reasons, by the answers that they rest on, kept for the next time.
     """
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """Places of all questions that the norm, its exceptions and its rivals ask."""
+        asked: set[int] = set()
+        for part in (self.compiled, *(p for _, p in (*self.yields, *self.rivals))):
+            asked |= part.places
+        return tuple(sorted(asked))
 
     compiled: Compiled
     allowed: int
     yields: tuple[tuple[Norm, Compiled], ...]
     rivals: tuple[tuple[Norm, Compiled], ...]
     reached: list[tuple[str, int]] = field(default_factory=list)
+    told: dict[Verdict, Any] = field(default_factory=dict, repr=False)
+    trees: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def diagram(self) -> Diagram:
@@ -259,6 +273,13 @@ class Inquiry:
             action = compiled.norm.action
             addressed |= {action.kind, *action.covers}
         return [act for act in asked if act not in addressed]
+
+    def held(self, term: Term, who: str) -> list[str]:
+        """Readings of a term that somebody held on the day; may be empty."""
+        key, known = (term.id, who, self.as_of), self.code.held
+        if key not in known:
+            known[key] = held_readings(term, who, self.as_of)
+        return known[key]
 
     def applied(self, norm: str) -> Applied:
         """The norm as it stands on the day; raises `UnknownName`."""

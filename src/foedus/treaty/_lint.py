@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from foedus.errors import FileError, UnknownName
 from foedus.files import load_yaml
-from foedus.treaty._compile import compile_treaty
-from foedus.treaty._conditions import walk
+from foedus.treaty._compile import Code, compile_treaty
+from foedus.treaty._conditions import norm_conditions, walk
 from foedus.treaty._load import mistakes, read_treaty
-from foedus.treaty._schema import Condition, Norm, TreatyFile
+from foedus.treaty._lint_rules import early, gaps, idle, organs, remarks, unsourced
+from foedus.treaty._schema import Norm, TreatyFile
 from foedus.treaty._situation import SituationFile, situation_mistakes
 from foedus.treaty._treaty import Treaty
 from foedus.treaty._trials import TrialsFile, trial_mistakes
@@ -47,11 +48,14 @@ class Check:
         What keeps the file from loading.
     findings
         What loads, and yet hides a choice or leads nowhere.
+    remarks
+        What is allowed and worth a second look.
     """
 
     file: str
     errors: list[FileError]
     findings: list[FileError]
+    remarks: list[FileError] = field(default_factory=list)
 
     def json(self) -> dict[str, object]:
         """Give the check as JSON."""
@@ -68,6 +72,7 @@ class Check:
             "file": self.file,
             "errors": [entry(error) for error in self.errors],
             "findings": [entry(error) for error in self.findings],
+            "remarks": [entry(error) for error in self.remarks],
         }
 
 
@@ -87,26 +92,27 @@ def check(path: Path) -> Check:
         return Check(str(path), errors, [])
     treaty = read_treaty(document)
     try:
-        compile_treaty(treaty)
+        code = compile_treaty(treaty)
     except FileError as error:
         return Check(str(path), [error], [])
-    return Check(str(path), [], lint(treaty))
+    return Check(str(path), [], lint(code), _in_order(remarks(treaty.file)))
 
 
-def lint(treaty: Treaty) -> list[FileError]:
+def lint(code: Code) -> list[FileError]:
     """Findings of a treaty that loads, in the order of their places."""
     found: list[FileError] = []
-    file = treaty.file
+    treaty, file = code.treaty, code.treaty.file
     used_terms: set[str] = set()
     used_facts: set[str] = set()
     for norm in file.norms:
         found += _event_for_word(treaty, norm)
         if norm.counterparty == "target" and not any(
-            leaf.target for condition in _conditions(norm) for leaf in walk(condition)
+            leaf.target for condition in norm_conditions(norm) for leaf in walk(condition)
         ):
             what = f"{norm.id} is owed to the target and does not ask whether the target is a member"
+            what += "; add {target: member} to the trigger"
             found.append(FileError(what, norm.span))
-        for condition in _conditions(norm):
+        for condition in norm_conditions(norm):
             for leaf in walk(condition):
                 used_terms |= {leaf.term} if leaf.term else set()
                 used_facts |= {leaf.fact} if leaf.fact else set()
@@ -115,29 +121,27 @@ def lint(treaty: Treaty) -> list[FileError]:
             for leaf in walk(reading.holds_if):
                 used_terms |= {leaf.term} if leaf.term else set()
                 used_facts |= {leaf.fact} if leaf.fact else set()
-        if len(term.readings) == 1:
-            found.append(
-                FileError(
-                    f"the term {term.id!r} has one reading only, so nothing on it is contested", term.span
-                )
-            )
     for term in file.terms:
         if term.id not in used_terms:
-            found.append(FileError(f"no norm turns on the term {term.id!r}", term.span))
+            found.append(
+                FileError(
+                    f"no norm turns on the term {term.id!r}; use it in a trigger, or take it out", term.span
+                )
+            )
     for fact in file.facts:
         if fact not in used_facts:
-            found.append(FileError(f"nothing turns on the fact {fact!r}", file.span))
-    found += _early(file)
+            found.append(FileError(f"nothing turns on the fact {fact!r}; use it, or take it out", file.span))
+    found += [*early(file), *idle(code), *gaps(file), *organs(file), *unsourced(file)]
+    return _in_order(found)
+
+
+def _in_order(found: list[FileError]) -> list[FileError]:
     return sorted(found, key=lambda e: (e.where.line, e.where.column) if e.where else (0, 0))
-
-
-def _conditions(norm: Norm) -> list[Condition]:
-    return [c for c in (norm.trigger, *(exception.when for exception in norm.unless)) if c is not None]
 
 
 def _event_for_word(treaty: Treaty, norm: Norm) -> list[FileError]:
     """A trigger that names an event kind where the text uses a legal word decides a question unseen."""
-    leaves = [leaf for condition in _conditions(norm) for leaf in walk(condition)]
+    leaves = [leaf for condition in norm_conditions(norm) for leaf in walk(condition)]
     events = [leaf for leaf in leaves if leaf.event]
     if not events:
         return []
@@ -152,25 +156,6 @@ def _event_for_word(treaty: Treaty, norm: Norm) -> list[FileError]:
     what = f"{norm.id}: the trigger names the event {kinds!r} where the text says {said[0]!r}"
     what += "; use a term with readings"
     return [FileError(what, events[0].span)]
-
-
-def _early(file: TreatyFile) -> list[FileError]:
-    """A norm that holds before its instrument, or its amendment, was in force."""
-    found = []
-    instruments = {i.id: i for i in file.instruments}
-    for norm in file.norms:
-        text = instruments[norm.provision.amended_by or norm.provision.instrument]
-        start = text.applied_from or text.in_force
-        if start and norm.valid.from_ and norm.valid.from_ < start:
-            found.append(
-                FileError(
-                    f"{norm.id} holds from {norm.valid.from_}, before its text was in force ({start})",
-                    norm.span,
-                )
-            )
-        if norm.valid.from_ is None:
-            found.append(FileError(f"{norm.id} does not say from when it holds", norm.span))
-    return found
 
 
 def schema(kind: str = "treaty") -> dict[str, object]:

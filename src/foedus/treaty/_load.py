@@ -125,6 +125,9 @@ class _References:
             self.term(term)
         for norm in file.norms:
             self.norm(norm)
+        for sign in file.signs:
+            for name in sign.establishes:
+                self.known("fact", name, [*file.facts, *common_facts(), *KINDS], sign.span)
 
     def known(self, kind: str, name: str | None, known: Iterable[str], where: Span) -> None:
         names = list(known)

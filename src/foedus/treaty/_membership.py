@@ -105,21 +105,28 @@ class Roll:
         return state
 
     @cached_property
+    def _called(self) -> dict[tuple[str, date, str], list[str]]:
+        return {}
+
+    @cached_property
     def own(self) -> frozenset[str]:
         """Instruments that have a roll of their own."""
         return frozenset(name for spell in self.spells for name in spell.instruments)
 
     def status(self, status: str, on: date, instrument: str = "") -> list[str]:
         """States with a status on a day, sorted; of the system, or of an instrument with its own roll."""
-        return sorted(
-            {
-                spell.state
-                for spell in self.spells
-                if spell.status == status
-                and (instrument in spell.instruments if instrument else not spell.instruments)
-                and spell.holds(on)
-            }
-        )
+        key = (status, on, instrument)
+        if key not in self._called:
+            self._called[key] = sorted(
+                {
+                    spell.state
+                    for spell in self.spells
+                    if spell.status == status
+                    and (instrument in spell.instruments if instrument else not spell.instruments)
+                    and spell.holds(on)
+                }
+            )
+        return list(self._called[key])
 
     def changes(self) -> list[date]:
         """Days on which somebody's status began or ended, in order."""

@@ -11,12 +11,12 @@ from foedus.treaty._compile import Compiled, Space
 from foedus.treaty._decision import outcome
 from foedus.treaty._diagram import NO, YES, look_up
 from foedus.treaty._explain import Node, explain, explain_silence, missing, needs, value_of
-from foedus.treaty._inquiry import Inquiry, Masks, Status, held_readings, status_of
+from foedus.treaty._inquiry import Inquiry, Masks, Status, status_of
 from foedus.treaty._schema import Term
 from foedus.treaty._sentences import sentence
 from foedus.treaty._words import ACTS
 
-__all__ = ["ByReading", "Qualification", "Position", "Residual", "grouped", "pivots", "position", "silence"]
+__all__ = ["ByReading", "Position", "Qualification", "Residual", "grouped", "pivots", "position", "silence"]
 
 Value = Literal["yes", "no", "unknown"]
 SeenBasis = Literal["held", "prior", "text"]
@@ -131,8 +131,6 @@ class Position:
         The answers, one for each combination of readings that makes a difference.
     combinations
         How many combinations of readings were compared.
-    needs
-        Questions that would settle what is contested or unknown.
     limits
         Sentences of exceptions that narrow the norm.
     conflicts
@@ -154,11 +152,19 @@ class Position:
     grade: str
     by_reading: tuple[ByReading, ...]
     combinations: int
-    needs: tuple[str, ...]
     limits: tuple[str, ...]
     conflicts: tuple[str, ...]
     exceptions: tuple[Qualification, ...]
     answer: Inquiry
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Questions that would settle what is contested or unknown."""
+        if self.status == "silent":
+            return ()
+        answer, applied = self.answer, self.answer.applied(self.norm)
+        verdict = answer.verdict(self.norm)
+        return needs(answer, applied.compiled, verdict.masks, applied.told[verdict][0])
 
     @property
     def residual(self) -> tuple[Residual, ...]:
@@ -183,7 +189,7 @@ class Position:
             return self.status, "text"
         masks, narrowed = self.answer.masks(self.norm), False
         for term, readings in zip(compiled.space.terms, compiled.space.masks, strict=True):
-            held = held_readings(term, state, self.answer.as_of)
+            held = self.answer.held(term, state)
             mask = 0
             for reading, part in zip(term.readings, readings, strict=True):
                 mask |= part if reading.id in held else 0
@@ -244,10 +250,14 @@ class Position:
 def position(answer: Inquiry, compiled: Compiled) -> Position:
     """Work out the position of one norm."""
     norm, treaty = compiled.norm, answer.treaty
-    masks = answer.masks(norm.id)
+    applied, verdict = answer.applied(norm.id), answer.verdict(norm.id)
+    masks = verdict.masks
     bearers, limits, exception_grades = _bearers(answer, compiled, masks)
     rivals = _clashing(answer, compiled, masks)
-    turning = pivots(compiled.space, masks)
+    if verdict not in applied.told:
+        turning = pivots(compiled.space, masks)
+        applied.told[verdict] = turning, _by_reading(answer, compiled, masks, turning)
+    _, entries = applied.told[verdict]
     procedure = norm.decided_by.procedure if norm.decided_by else None
     grades = [norm.grade, *(term.grade for term in compiled.own_terms), *exception_grades]
     grades += [treaty.norm(name).grade for name in rivals]
@@ -265,9 +275,8 @@ def position(answer: Inquiry, compiled: Compiled) -> Position:
         organ=norm.decided_by.organ if norm.decided_by else None,
         procedure=procedure,
         grade=max(grades),
-        by_reading=_by_reading(answer, compiled, masks, turning),
+        by_reading=entries,
         combinations=masks.allowed.bit_count(),
-        needs=needs(answer, compiled, masks, turning),
         limits=tuple(limits),
         conflicts=tuple(treaty.citation(treaty.norm(name)) for name in rivals),
         exceptions=tuple(
@@ -334,7 +343,6 @@ def silence(answer: Inquiry, act: str) -> Position:
         grade=max((compiled.norm.grade for compiled in answer.in_force()), default="C"),
         by_reading=(),
         combinations=0,
-        needs=(),
         limits=(),
         conflicts=(),
         exceptions=(),
@@ -382,7 +390,7 @@ def _holders(answer: Inquiry, turning: list[Term], readings: dict[str, str]) -> 
     for term in turning:
         everyone = {holder.who for reading in term.readings for holder in reading.held_by}
         for who in sorted(everyone):
-            if held := held_readings(term, who, answer.as_of):
+            if held := answer.held(term, who):
                 found[who] = found.get(who, True) and readings[term.id] in held
     return tuple(sorted(who for who, agrees in found.items() if agrees))
 

@@ -60,6 +60,8 @@ class Situation:
         Areas in which it happens (see `AREAS`); ``None`` if unknown.
     decisions
         What organs are said to have decided; the list is taken as complete.
+    in_play
+        Further states that law for all states is asked about, such as the members of an alliance.
     """
 
     on: date
@@ -76,6 +78,7 @@ class Situation:
     territory_of: str | None = None
     areas: frozenset[str] | None = None
     decisions: tuple[Decision, ...] = ()
+    in_play: tuple[str, ...] = ()
 
     @property
     def states(self) -> list[str]:
@@ -83,7 +86,7 @@ class Situation:
         named = {self.target, *(self.attackers or ()), *(self.requested_by or ()), *(self.considers or ())}
         named |= {state for decision in self.decisions for state in decision.votes or ()}
         named |= {self.territory_of} if self.territory_of != "none" else set()
-        return sorted(state for state in named if state)
+        return sorted(state for state in {*named, *self.in_play} if state)
 
     def value(self, name: str) -> bool | None:
         """Answer to a factual question or event kind; ``None`` where unknown."""

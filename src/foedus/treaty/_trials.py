@@ -100,13 +100,15 @@ def load_trials(name: str | Path) -> TrialsFile | None:
     FileError
         If the file does not load, or names a source that neither it nor its treaty knows.
     """
-    path = Path(str(name))
-    if not path.name.endswith((".tests.yaml", ".tests.yml")):
+    document = None
+    if Path(str(name)).suffix in (".yaml", ".yml"):
+        document = load_yaml(Path(str(name)))
+    if document is None or (isinstance(document.data, dict) and document.data.get("schema") == "treaty/1"):
         home = find("treaty", str(name))
         path = home.with_name(f"{home.stem}.tests.yaml")
         if not path.is_file():
             return None
-    document = load_yaml(path)
+        document = load_yaml(path)
     file = validate(document, TrialsFile)
     wrong = _references(file)
     if wrong:
