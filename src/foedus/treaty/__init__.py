@@ -15,17 +15,22 @@ Examples
 'does_not_apply'
 """
 
+from foedus.treaty._compare import DIMENSIONS, Comparison, compare
 from foedus.treaty._compile import Code, compile_treaty
 from foedus.treaty._decision import Decision, Outcome
+from foedus.treaty._diff import Change, Diff, diff
 from foedus.treaty._evaluate import Answer, ask
 from foedus.treaty._explain import Node
+from foedus.treaty._flags import HARMS, Flag, Harm, flags
 from foedus.treaty._inquiry import BELOW, STATUSES, Status, held_readings, refines
+from foedus.treaty._joint import Clash, Joint, ask_together
 from foedus.treaty._ledger import SECTIONS, Entry, Ledger, ledger
 from foedus.treaty._lint import Check, check, schema
 from foedus.treaty._load import load
 from foedus.treaty._membership import Spell, Tenure
 from foedus.treaty._position import ByReading, Position, Residual
 from foedus.treaty._situation import Situation, SituationFile, load_situation
+from foedus.treaty._space import EventSpace, NormSpace, space
 from foedus.treaty._treaty import Treaty
 from foedus.treaty._trials import Verdict, try_treaty
 from foedus.treaty._words import ACTS, AREAS, KINDS
@@ -34,17 +39,28 @@ __all__ = [
     "ACTS",
     "AREAS",
     "BELOW",
+    "DIMENSIONS",
+    "HARMS",
     "KINDS",
     "SECTIONS",
     "STATUSES",
     "Answer",
     "ByReading",
+    "Change",
     "Check",
+    "Clash",
     "Code",
+    "Comparison",
     "Decision",
+    "Diff",
     "Entry",
+    "EventSpace",
+    "Flag",
+    "Harm",
+    "Joint",
     "Ledger",
     "Node",
+    "NormSpace",
     "Outcome",
     "Position",
     "Residual",
@@ -56,13 +72,18 @@ __all__ = [
     "Treaty",
     "Verdict",
     "ask",
+    "ask_together",
     "check",
+    "compare",
     "compile_treaty",
+    "diff",
+    "flags",
     "held_readings",
     "ledger",
     "load",
     "load_situation",
     "refines",
     "schema",
+    "space",
     "try_treaty",
 ]

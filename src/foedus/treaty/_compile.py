@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 
 from foedus.errors import FileError
 from foedus.treaty._conditions import walk
@@ -109,14 +109,39 @@ class Cell:
     full: int
     table: Table
 
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """Terms on which the condition turns."""
+        own = {self.condition.term} if self.condition.term is not None else set()
+        return frozenset(own).union(*(part.terms for part in self.parts))
+
+    def readings(self) -> dict[str, tuple[int, ...]]:
+        """For each term on which the condition turns, the combinations that hold each of its readings."""
+        found = {self.condition.term: self.masks} if self.condition.term is not None else {}
+        for part in self.parts:
+            found |= part.readings()
+        return found
+
     def asked(self) -> set[int]:
         """Places of the questions that the condition and its parts ask."""
         return set(self.places).union(*(part.asked() for part in self.parts))
 
     def truth(self, values: Values) -> Truth:
         """Combinations on which the condition holds, and on which it does not."""
-        found: Truth = look_up(self.diagram, values)
-        return found
+        condition = self.condition
+        if not self.terms:
+            found: Truth = look_up(self.diagram, values)
+            return found
+        parts = (part.truth(values) for part in self.parts)
+        if condition.term is not None:
+            yes = no = 0
+            for mask, (y, n) in zip(self.masks, parts, strict=True):
+                yes |= y & mask
+                no |= n & mask
+            return yes, no
+        if condition.not_ is not None:
+            return _not(next(parts))
+        return reduce(_and if condition.all_ is not None else _or, parts)
 
     @cached_property
     def diagram(self) -> Diagram:
@@ -193,8 +218,18 @@ class Compiled:
 
     def truth(self, values: Values) -> Truth:
         """Truth of the trigger, less what defeats or suspends it."""
-        found: Truth = look_up(self.holds, values)
-        return found
+        yes, no = self.trigger.truth(values) if self.trigger else (self.space.full, 0)
+        for exception, cell in self.unless:
+            if exception.effect != "limits":
+                out, stays = cell.truth(values)
+                yes, no = yes & stays, no | out
+        return yes, no
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """Terms on which the trigger and the exceptions turn."""
+        cells = [*([self.trigger] if self.trigger else []), *(cell for _, cell in self.unless)]
+        return frozenset[str]().union(*(cell.terms for cell in cells))
 
     @cached_property
     def places(self) -> frozenset[int]:
@@ -306,7 +341,7 @@ def _apart(one: str | list[str], other: str | list[str]) -> bool:
     """Tell whether two bearers have surely no state in common."""
     if isinstance(one, list) and isinstance(other, list):
         return not set(one) & set(other)
-    return {str(one), str(other)} == {"target", "other_members"}
+    return {str(one), str(other)} in ({"target", "other_members"}, {"target", "other_parties"})
 
 
 def _reached(treaty: Treaty, norms: Sequence[Norm]) -> list[Term]:

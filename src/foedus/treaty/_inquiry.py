@@ -14,7 +14,8 @@ step  what
 7     acts that were asked about or raised and that no norm in force addresses: silent
 ====  ==============================================================================================
 
-Steps 2 to 6 are worked out once for all answers to the questions asked, as a decision diagram.
+The status is worked out once for all answers, as a decision diagram (`foedus.treaty._reach`); what each
+combination of readings gives is worked out when a position is wanted.
 """
 
 from __future__ import annotations
@@ -22,13 +23,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
-from typing import Any, Literal, NamedTuple, get_args
+from functools import cached_property, lru_cache, reduce
+from operator import or_
+from typing import Any, NamedTuple, get_args
 
 from foedus.errors import UnknownName
-from foedus.treaty._compile import Code, Compiled, Space, Truth
+from foedus.treaty._compile import Code, Compiled, Space
 from foedus.treaty._diagram import NO, UNKNOWN, YES, Diagram, Values, look_up
 from foedus.treaty._propositions import value
+from foedus.treaty._reach import HOLDS, LACKS, OPEN, Admitted, Outcomes, Status, outcomes_of, status_of
 from foedus.treaty._schema import Norm, Term
 from foedus.treaty._situation import Situation
 from foedus.treaty._treaty import Treaty
@@ -39,16 +42,19 @@ __all__ = [
     "Applied",
     "Inquiry",
     "Masks",
+    "Reached",
     "Status",
     "Verdict",
     "answers",
     "held_readings",
     "plan_of",
     "refines",
-    "status_of",
+    "sum_up",
 ]
 
-Status = Literal["applies", "does_not_apply", "contested", "unknown", "conflict", "silent"]
+#: How many verdicts are kept for a norm on a day.
+KEPT = 2048
+
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 #: The information order: to which statuses an answer may move when more is known. Nothing is known of what
@@ -94,6 +100,17 @@ class Masks(NamedTuple):
         return Masks(self.yes & allowed, self.no & allowed, self.clash & allowed, self.allowed & allowed)
 
 
+class Reached(NamedTuple):
+    """The outcomes that occur among the admitted combinations, and the status to which they come."""
+
+    status: Status
+    outcomes: Outcomes
+
+    def resisted(self, rival: int) -> bool:
+        """Tell whether the norm is in conflict, and the rival at this place is one with which it clashes."""
+        return self.status == "conflict" and any(one & (4 << rival) for one in self.outcomes)
+
+
 class Verdict(NamedTuple):
     """What a norm comes to.
 
@@ -108,14 +125,11 @@ class Verdict(NamedTuple):
     clashes: tuple[int, ...] = ()
 
 
-def status_of(masks: Masks) -> Status:
-    """Sum up: answers that differ are contested; what is missing makes the rest unknown."""
-    kinds = (masks.yes != 0) + (masks.no != 0) + (masks.clash != 0)
-    if kinds > 1:
-        return "contested"
-    if masks.yes | masks.no | masks.clash != masks.allowed or not masks.allowed:
-        return "unknown"
-    return "applies" if masks.yes else "does_not_apply" if masks.no else "conflict"
+def sum_up(masks: Masks) -> Status:
+    """Give the status that some combinations come to."""
+    whole = masks.yes | masks.no | masks.clash
+    found = [HOLDS] * bool(masks.yes) + [LACKS] * bool(masks.no) + [HOLDS + 4] * bool(masks.clash)
+    return status_of(found + [OPEN] * (whole != masks.allowed))
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,12 +138,14 @@ class Applied:
 
     Attributes
     ----------
-    allowed
-        The combinations of readings that are admitted that day.
+    admitted, allowed
+        The readings that are admitted that day, by term and as combinations.
     yields, rivals
         The norms to which it yields, and the prohibitions of the same act, that are in force too.
     reached
         For a prohibition the norms in force whose act it reaches, with its place among their rivals.
+    verdicts
+        The verdicts by the answers that they rest on, kept for the next time.
     told
         What was worked out to tell a verdict by readings, kept for the next time.
     trees
@@ -145,49 +161,48 @@ class Applied:
         return tuple(sorted(asked))
 
     compiled: Compiled
+    admitted: Admitted
     allowed: int
     yields: tuple[tuple[Norm, Compiled], ...]
     rivals: tuple[tuple[Norm, Compiled], ...]
     reached: list[tuple[str, int]] = field(default_factory=list)
+    verdicts: dict[tuple[int, ...], Verdict] = field(default_factory=dict, repr=False)
     told: dict[Verdict, Any] = field(default_factory=dict, repr=False)
     trees: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def diagram(self) -> Diagram:
-        """The verdict for all answers."""
-        yields = tuple(part for _, part in self.yields)
-        return _verdicts(self.compiled, self.allowed, yields, tuple(part for _, part in self.rivals))
+        """The outcomes for all answers, with the status to which they come."""
+        outcomes = outcomes_of(
+            self.compiled,
+            self.admitted,
+            self.allowed,
+            tuple(part for _, part in self.yields),
+            tuple(part for _, part in self.rivals),
+        )
+        return self.compiled.table.map(lambda found: Reached(status_of(found), found), outcomes)
 
+    def verdict(self, values: Values) -> Verdict:
+        """What the norm comes to on each combination of readings."""
+        key = tuple(values[place] for place in self.places)
+        found = self.verdicts.get(key)
+        if found is None:
+            if len(self.verdicts) >= KEPT:
+                self.verdicts.clear()
+            found = self.verdicts[key] = self._verdict(values)
+        return found
 
-@lru_cache(maxsize=8192)
-def _verdicts(
-    compiled: Compiled, allowed: int, yields: tuple[Compiled, ...], rivals: tuple[Compiled, ...]
-) -> Diagram:
-    table, found = compiled.table, compiled.holds
-    for part in yields:
-        found = table.join(_less, found, part.holds)
-    against = table.leaf(())
-    for part in rivals:
-        against = table.join(_and_then, against, part.holds)  # type: ignore[assignment]
-
-    def verdict(truth: Truth, others: tuple[int, ...]) -> Verdict:
-        yes, no = truth
-        clashes = tuple(other & yes & allowed for other in others)
+    def _verdict(self, values: Values) -> Verdict:
+        yes, no = self.compiled.truth(values)
+        for _, part in self.yields:
+            other_yes, other_no = part.truth(values)
+            yes, no = yes & other_no, no | other_yes
+        clashes = tuple(part.truth(values)[0] & yes & self.allowed for _, part in self.rivals)
         clash = 0
-        for part in clashes:
-            clash |= part
-        masks = Masks(yes & ~clash & allowed, no & allowed, clash, allowed)
-        return Verdict(masks, status_of(masks), clashes)
-
-    return table.join(verdict, found, against)
-
-
-def _less(truth: Truth, other: Truth) -> Truth:
-    return truth[0] & other[1], truth[1] | other[0]
-
-
-def _and_then(others: tuple[int, ...], truth: Truth) -> tuple[int, ...]:
-    return (*others, truth[0])
+        for mask in clashes:
+            clash |= mask
+        masks = Masks(yes & ~clash & self.allowed, no & self.allowed, clash, self.allowed)
+        return Verdict(masks, sum_up(masks), clashes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,8 +246,7 @@ class Inquiry:
 
     def verdict(self, norm: str) -> Verdict:
         """What a norm comes to; raises `UnknownName`."""
-        found: Verdict = look_up(self.applied(norm).diagram, self.values)
-        return found
+        return self.applied(norm).verdict(self.values)
 
     def masks(self, norm: str) -> Masks:
         """What a norm comes to on each combination of readings; raises `UnknownName`."""
@@ -258,8 +272,8 @@ class Inquiry:
     def _resisted(self, applied: Applied) -> bool:
         """Tell whether a norm that commands or empowers clashes with this prohibition on all readings."""
         for name, place in applied.reached:
-            verdict: Verdict = look_up(self.plan[name].diagram, self.values)
-            if verdict.status == "conflict" and verdict.clashes[place]:
+            reached: Reached = look_up(self.plan[name].diagram, self.values)
+            if reached.resisted(place):
                 return True
         return False
 
@@ -298,9 +312,11 @@ class Inquiry:
             return [state for state in sorted(norm.bearer) if state in members]
         if norm.bearer == "any_state":
             return sorted({*members, *self.situation.states})
+        if norm.bearer in ("parties", "other_parties"):
+            members = sorted({*members, *treaty.suspended(self.as_of, norm.provision.instrument)})
         if norm.bearer == "target":
             return [target] if target in members and target else []
-        if norm.bearer == "other_members":
+        if norm.bearer in ("other_members", "other_parties"):
             return [state for state in members if state != target]
         return members
 
@@ -328,7 +344,7 @@ def plan_of(code: Code, on: date, readings: tuple[tuple[str, str], ...]) -> dict
     plan = {
         name: Applied(
             compiled,
-            _admitted(compiled.space, on, dict(readings)),
+            *_admitted(compiled.space, on, dict(readings)),
             tuple(pair for pair in compiled.yields if pair[0].valid.holds(on)),
             tuple(pair for pair in compiled.rivals if pair[0].valid.holds(on)),
         )
@@ -341,16 +357,18 @@ def plan_of(code: Code, on: date, readings: tuple[tuple[str, str], ...]) -> dict
     return plan
 
 
-def _admitted(space: Space, on: date, chosen: Mapping[str, str]) -> int:
-    """Combinations whose readings were open that day and are not ruled out by the choice."""
-    allowed = space.full
+def _admitted(space: Space, on: date, chosen: Mapping[str, str]) -> tuple[Admitted, int]:
+    """Readings that were open that day and are not ruled out by the choice, and their combinations."""
+    allowed, admitted = space.full, []
     for term, masks in zip(space.terms, space.masks, strict=True):
-        union = 0
-        for reading, mask in zip(term.readings, masks, strict=True):
-            if reading.holds(on) and chosen.get(term.id, reading.id) == reading.id:
-                union |= mask
-        allowed &= union
-    return allowed
+        places = frozenset(
+            place
+            for place, reading in enumerate(term.readings)
+            if reading.holds(on) and chosen.get(term.id, reading.id) == reading.id
+        )
+        allowed &= reduce(or_, (masks[place] for place in places), 0)
+        admitted.append((term.id, places))
+    return tuple(admitted), allowed
 
 
 def held_readings(term: Term, who: str, on: date) -> list[str]:

@@ -12,8 +12,8 @@ from foedus.errors import FileError, UnknownName
 from foedus.files import load_yaml
 from foedus.treaty._compile import Code, compile_treaty
 from foedus.treaty._conditions import norm_conditions, walk
-from foedus.treaty._load import mistakes, read_treaty
 from foedus.treaty._lint_rules import early, gaps, idle, organs, remarks, unsourced
+from foedus.treaty._load import mistakes, read_treaty
 from foedus.treaty._schema import Norm, TreatyFile
 from foedus.treaty._situation import SituationFile, situation_mistakes
 from foedus.treaty._treaty import Treaty

@@ -26,7 +26,7 @@ def early(file: TreatyFile) -> list[FileError]:
         if start and norm.valid.from_ and norm.valid.from_ < start:
             found.append(
                 FileError(
-                    f"{norm.id} holds from {norm.valid.from_}, before its text was in force ({start}); mend `from`",
+                    f"{norm.id} holds from {norm.valid.from_}, before its text was in force; mend it",
                     norm.span,
                 )
             )
@@ -84,16 +84,12 @@ def organs(file: TreatyFile) -> list[FileError]:
 
 def unsourced(file: TreatyFile) -> list[FileError]:
     """Passages whose list of sources is empty."""
-    named = (
-        *((f"the instrument {i.id!r}", i) for i in file.instruments),
-        *((f"the organ {o.id!r}", o) for o in file.organs),
-        *((f"the procedure {p.id!r}", p) for p in file.procedures),
-        *((f"the {s.status} spell of {s.state}", s) for s in file.membership),
-        *((n.id, n) for n in file.norms),
-    )
-    found = [
-        FileError(f"{what} has no source; name one", item.span) for what, item in named if not item.source
-    ]
+    named = [(f"the instrument {i.id!r}", i.source, i.span) for i in file.instruments]
+    named += [(f"the organ {o.id!r}", o.source, o.span) for o in file.organs]
+    named += [(f"the procedure {p.id!r}", p.source, p.span) for p in file.procedures]
+    named += [(f"the {s.status} spell of {s.state}", s.source, s.span) for s in file.membership]
+    named += [(norm.id, norm.source, norm.span) for norm in file.norms]
+    found = [FileError(f"{what} has no source; name one", span) for what, source, span in named if not source]
     for term in file.terms:
         for reading in term.readings:
             found += [

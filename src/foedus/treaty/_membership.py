@@ -98,6 +98,12 @@ class Roll:
         """All states that ever had a status, sorted."""
         return sorted({spell.state for spell in self.spells})
 
+    def on(self, instrument: str = "") -> set[str]:
+        """States that ever had a status on a roll: of the system, or of an instrument with its own."""
+        return {
+            s.state for s in self.spells if (instrument in s.instruments if instrument else not s.instruments)
+        }
+
     def known(self, state: str) -> str:
         """Return `state`; raises `UnknownName` if it never had a status here."""
         if state not in self.states():

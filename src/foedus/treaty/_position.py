@@ -11,7 +11,7 @@ from foedus.treaty._compile import Compiled, Space
 from foedus.treaty._decision import outcome
 from foedus.treaty._diagram import NO, YES, look_up
 from foedus.treaty._explain import Node, explain, explain_silence, missing, needs, value_of
-from foedus.treaty._inquiry import Inquiry, Masks, Status, status_of
+from foedus.treaty._inquiry import Inquiry, Masks, Status, sum_up
 from foedus.treaty._schema import Term
 from foedus.treaty._sentences import sentence
 from foedus.treaty._words import ACTS
@@ -195,7 +195,7 @@ class Position:
                 mask |= part if reading.id in held else 0
             if mask & masks.allowed:
                 masks, narrowed = masks.within(mask), True
-        status = status_of(masks)
+        status = sum_up(masks)
         if status == "applies" and self.status == "conflict":
             status = "conflict"
         return status, "held" if narrowed else "prior"

@@ -27,7 +27,8 @@ def members_known(treaty: Treaty, state: str, on: date, roll: str = "") -> bool 
         return True
     if state in treaty.members(on, roll):
         return True
-    return None if treaty.file.roll == "partial" and state not in treaty.rolls.states() else False
+    partial = treaty.file.roll == "partial" or roll in treaty.partial
+    return None if partial and state not in treaty.rolls.on(roll) else False
 
 
 def _either(answers: Sequence[bool | None]) -> bool | None:
@@ -39,7 +40,9 @@ def _either(answers: Sequence[bool | None]) -> bool | None:
 def _target(treaty: Treaty, situation: Situation, on: date, name: str, roll: str) -> bool | None:
     if situation.target is None:
         return None
-    if name == "member":
+    if name == "party" and situation.target in treaty.suspended(on, roll):
+        return True
+    if name in ("member", "party"):
         return members_known(treaty, situation.target, on, roll)
     return situation.target in name.split()
 

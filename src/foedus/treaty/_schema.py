@@ -11,6 +11,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from foedus.chronicle import KINDS as EVENT_KINDS
+from foedus.chronicle import STATUS as EVENT_STATUS
+from foedus.errors import nearest
 from foedus.files import Placed
 from foedus.treaty._words import (
     Act,
@@ -48,6 +51,7 @@ __all__ = [
     "Provision",
     "Reading",
     "SecretaryGeneral",
+    "Sign",
     "SpellOf",
     "Term",
     "TreatyFile",
@@ -89,6 +93,7 @@ class Duration(Placed):
 class Instrument(Placed):
     """A treaty, protocol, charter, agreement or decision; signature and entry into force both kept.
 
+    `roll` is partial where it is not known of every state whether it is on the instrument's own roll;
     `ratification` tells whether it entered into force by ratification (or acceptance) and not on
     signature; `references` to what other law its text refers.
     """
@@ -105,6 +110,7 @@ class Instrument(Placed):
     amends: str | None = None
     ratification: bool | None = None
     publicity: Literal["public", "partly_secret", "secret"] = "public"
+    roll: Literal["complete", "partial"] = "complete"
     duration: Duration | None = None
     references: tuple[
         Literal["league", "un-charter", "other-organisation", "members-other-alliances"], ...
@@ -249,7 +255,7 @@ class Condition(Placed):
     event: list[Kind] | None = Field(None, min_length=1)
     term: str | None = None
     fact: str | None = None
-    target: Literal["member"] | list[State] | None = None
+    target: Literal["member", "party"] | list[State] | None = None
     attacker: Literal["member", "outsider"] | list[State] | None = None
     request: Literal["target", "any_member"] | None = None
     considers: Literal["target", "any_member"] | None = None
@@ -378,6 +384,36 @@ class Norm(Placed):
         return self
 
 
+class Sign(Placed):
+    """What an event of a chronicle establishes: its kind, with filters, and the answers that it gives.
+
+    `actor` keeps events of these actors and `actor_not` drops those of others, apart from case; `by` keeps
+    those of the state that it happens to, or of another state; `least` those that count at least so much,
+    in `unit` where one is named; `with_end` those whose end is told, or not. What a `lasting` sign establishes stays known after
+    the event, until its end where one is told. `harm` puts the flags that rest on it in their order.
+    """
+
+    kind: str
+    establishes: dict[str, bool] = Field(min_length=1)
+    harm: Literal["life", "torture", "liberty", "expression", "assembly", "emergency", "states"]
+    actor: tuple[str, ...] = ()
+    actor_not: tuple[str, ...] = ()
+    by: Literal["target", "foreign"] | None = None
+    unit: str | None = None
+    least: float | None = Field(None, gt=0)
+    status: tuple[str, ...] = ()
+    with_end: bool | None = None
+    lasting: bool = False
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _words(self) -> Sign:
+        for word, known in ((self.kind, EVENT_KINDS), *((s, EVENT_STATUS) for s in self.status)):
+            if word not in known:
+                raise ValueError(f"no event of a chronicle is {word!r}{nearest(word, known)}")
+        return self
+
+
 class NotEncoded(Placed):
     """A provision that this format cannot say, or that was left out, with the reason."""
 
@@ -410,6 +446,7 @@ class TreatyFile(Placed):
     facts: dict[str, str] = Field(default_factory=dict)
     zones: dict[str, Zone] = Field(default_factory=dict)
     terms: tuple[Term, ...] = ()
+    signs: tuple[Sign, ...] = ()
     outside: dict[str, str] = Field(default_factory=dict)
     not_encoded: tuple[NotEncoded, ...] = ()
     norms: list[Norm] = Field(min_length=1)

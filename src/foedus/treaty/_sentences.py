@@ -29,8 +29,8 @@ def sentence(treaty: Treaty, situation: Situation, on: date, key: Key) -> str:
     if kind == "considers":
         return f"{target if name == 'target' else f'a member{own}'} holds that there is a threat"
     if kind == "target":
-        if name == "member":
-            return f"{target} is a member{own} on {on}"
+        if name in ("member", "party"):
+            return f"{target} is a {name}{own} on {on}"
         return f"it happens to {name.replace(' ', ' or ')}"
     if kind == "attacker":
         who = {"member": f"a member{own}", "outsider": f"no member{own}"}

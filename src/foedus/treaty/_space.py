@@ -14,7 +14,7 @@ from foedus.treaty._compile import Code
 from foedus.treaty._dates import as_date
 from foedus.treaty._diagram import YES, Diagram, cheapest, shares, support
 from foedus.treaty._evaluate import code_of
-from foedus.treaty._inquiry import STATUSES, Applied, Status, Verdict, plan_of
+from foedus.treaty._inquiry import STATUSES, Applied, Reached, Status, plan_of
 from foedus.treaty._sentences import sentence
 from foedus.treaty._situation import Situation
 from foedus.treaty._treaty import Treaty
@@ -127,16 +127,15 @@ def statuses_of(code: Code, plan: dict[str, Applied], norm: str) -> Diagram:
     found = table.map(_status, applied.diagram)
     for name, place in applied.reached:
 
-        def resisted(status: Status, other: Verdict, place: int = place) -> Status:
-            against = other.status == "conflict" and other.clashes[place]
-            return "conflict" if status == "applies" and against else status
+        def resisted(status: Status, other: Reached, place: int = place) -> Status:
+            return "conflict" if status == "applies" and other.resisted(place) else status
 
         found = table.join(resisted, found, plan[name].diagram)
     return found
 
 
-def _status(verdict: Verdict) -> Status:
-    return verdict.status
+def _status(reached: Reached) -> Status:
+    return reached.status
 
 
 def question_names(code: Code, places: list[int], on: date) -> dict[int, tuple[str, str]]:

@@ -98,9 +98,14 @@ class Treaty:
         """
         return self.rolls.status("member", as_date(on), self.own_roll(instrument))
 
-    def suspended(self, on: date | str) -> list[str]:
-        """States whose membership is suspended on a day (ISO3, sorted)."""
-        return self.rolls.status("suspended", as_date(on))
+    @cached_property
+    def partial(self) -> frozenset[str]:
+        """Instruments of whose own roll it is not known whether it is complete."""
+        return frozenset(text.id for text in self.instruments if text.roll == "partial")
+
+    def suspended(self, on: date | str, instrument: str = "") -> list[str]:
+        """States whose membership is suspended on a day (ISO3, sorted); `instrument` as in `members`."""
+        return self.rolls.status("suspended", as_date(on), self.own_roll(instrument))
 
     def signatories(self, on: date | str) -> list[str]:
         """States that have signed and are not yet bound on a day (ISO3, sorted)."""

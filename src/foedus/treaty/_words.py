@@ -80,7 +80,11 @@ Words = Annotated[list[str], BeforeValidator(_words)]
 Id = Annotated[str, BeforeValidator(_id)]
 State = Annotated[str, BeforeValidator(_state)]
 #: Who bears a norm: a role, or named states.
-Bearer = Literal["members", "other_members", "target", "organ", "any_state"] | list[State]
+#: Parties are the members and those whose membership is suspended: bound and protected, without a voice.
+Bearer = (
+    Literal["members", "other_members", "parties", "other_parties", "target", "organ", "any_state"]
+    | list[State]
+)
 #: Towards whom it is borne.
 Counterparty = Literal["target", "members", "any_state", "attacker"] | list[State]
 
