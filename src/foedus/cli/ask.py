@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -38,6 +39,13 @@ _on = click.option("--on", metavar="DATE", help="Day whose law is applied, such 
     "--reading", "readings", multiple=True, metavar="TERM=ID", help="Restrict a term to one reading."
 )
 @click.option(
+    "--fact",
+    "facts",
+    multiple=True,
+    metavar="FACT=yes|no",
+    help="Answer a question of fact, whatever the case says of it.",
+)
+@click.option(
     "--decision",
     "decisions",
     multiple=True,
@@ -67,6 +75,7 @@ def ask(
     stage: str | None,
     on: str | None,
     readings: tuple[str, ...],
+    facts: tuple[str, ...],
     decisions: tuple[str, ...],
     votes: tuple[str, ...],
     acts: tuple[str, ...],
@@ -85,6 +94,8 @@ def ask(
     file = law.load_situation(case if case is not None else Path(str(event)))
     chosen = dict(_reading(text) for text in readings)
     situation = file.situation(account, stage)
+    if facts:
+        situation = replace(situation, facts={**situation.facts, **dict(_fact(text) for text in facts)})
     taken = _decisions(decisions, votes)
     if treaties is not None:
         several = [law.load(part.strip()) for part in treaties.split(",")]
@@ -113,6 +124,13 @@ def ask(
     )
     grade = max((position.grade for position in positions), default="C")
     click.echo(f"Weakest grade of verification here: {grade}. Encoding, not legal advice.")
+
+
+def _fact(text: str) -> tuple[str, bool]:
+    name, _, answer = text.partition("=")
+    if answer not in ("yes", "no"):
+        raise InputError(f"--fact {text!r}: expected FACT=yes or FACT=no, such as endangers_state=yes")
+    return name, answer == "yes"
 
 
 def _decisions(decisions: tuple[str, ...], votes: tuple[str, ...]) -> list[str | Decision]:
