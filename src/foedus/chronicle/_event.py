@@ -26,6 +26,8 @@ KINDS: dict[str, str] = {
     "release": "people let go",
     "injury": "people hurt, or hurt people counted",
     "death": "people killed or found dead, or the dead counted",
+    "unarmed_death": "people killed who, as told, bore no arms and threatened nobody; the actor is who died",
+    "custody_death": "people held by the state who died of ill-treatment, as told; the actor held them",
     "abuse": "ill-treatment of people in the hands of the state, of the wounded or of the dead",
     "lethal_force": "firearms or other lethal force used against people, by the actor named",
     "lethal_force_order": "an order or leave to use lethal force",

@@ -24,7 +24,7 @@ from foedus.treaty._explain import Node
 from foedus.treaty._flags import HARMS, Flag, Harm, flags
 from foedus.treaty._inquiry import BELOW, STATUSES, Status, held_readings, refines
 from foedus.treaty._joint import Clash, Joint, ask_together
-from foedus.treaty._ledger import SECTIONS, Entry, Ledger, ledger
+from foedus.treaty._ledger import SECTIONS, Entry, Ledger, ledger, naming, standing
 from foedus.treaty._lint import Check, check, schema
 from foedus.treaty._load import load
 from foedus.treaty._membership import Spell, Tenure
@@ -82,8 +82,10 @@ __all__ = [
     "ledger",
     "load",
     "load_situation",
+    "naming",
     "refines",
     "schema",
     "space",
+    "standing",
     "try_treaty",
 ]

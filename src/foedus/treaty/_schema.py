@@ -389,8 +389,9 @@ class Sign(Placed):
 
     `actor` keeps events of these actors and `actor_not` drops those of others, apart from case; `by` keeps
     those of the state that it happens to, or of another state; `least` those that count at least so much,
-    in `unit` where one is named; `with_end` those whose end is told, or not. What a `lasting` sign establishes stays known after
-    the event, until its end where one is told. `harm` puts the flags that rest on it in their order.
+    in `unit` where one is named; `with_end` those whose end is told, or not. What a `lasting` sign
+    establishes stays known after the event, until its end where one is told. `harm` puts the flags that
+    rest on it in their order.
     """
 
     kind: str
