@@ -10,6 +10,7 @@ from foedus.cli._telling import JSON, fold, print_json
 from foedus.cli.ask import ask
 from foedus.cli.clauses import compare, diff, space
 from foedus.cli.duties import duties
+from foedus.cli.flags import flags
 
 __all__ = ["treaty"]
 
@@ -188,5 +189,5 @@ def schema(kind: str) -> None:
     print_json(law.schema(kind))
 
 
-for command in (ask, compare, diff, duties, space):
+for command in (ask, compare, diff, duties, flags, space):
     treaty.add_command(command)
