@@ -16,6 +16,7 @@ from foedus.errors import InputError, UnknownName
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 STATES = sorted({row.state for row in atlas.codes()})
+FORMER = ("CSK", "DDR", "YMD")
 COVERED = {"cow": date(2016, 12, 31), "gw": date(2017, 12, 31)}
 
 
@@ -40,7 +41,7 @@ def mine(system: str) -> dict[str, set[tuple[date, date | None]]]:
 def test_parties_and_all_their_neighbours_are_there() -> None:
     on = date(2022, 1, 5)
     around = {e.state for s in atlas.states() for e in atlas.profile(s, on).facts["neighbours"].entries}  # type: ignore[attr-defined]
-    assert set(STATES) == set(atlas.states()) | around
+    assert set(STATES) >= set(atlas.states()) | around
 
 
 def test_the_list_of_states_has_the_same_numbers() -> None:
@@ -62,6 +63,17 @@ def test_codes_change_with_the_day() -> None:
     assert atlas.code("EST", "cow", date(1950, 1, 1)) is None
 
 
+def test_former_states_and_numbers_that_passed_on() -> None:
+    assert atlas.code("DEU", "cow", date(1960, 1, 1)) == "260"
+    assert atlas.code("DEU", "cow", date(1991, 1, 1)) == atlas.code("DEU", "cow", date(1930, 1, 1)) == "255"
+    assert atlas.code("YEM", "cow", date(1980, 1, 1)) == "678"
+    assert atlas.state_of("iso-alpha3", "DDR", date(1980, 1, 1)) == "DDR"
+    assert atlas.state_of("iso-alpha3", "ZAR", date(1980, 1, 1)) == "COD"
+    for state in FORMER:
+        assert atlas.code(state, "cow", date(1985, 1, 1)) is not None
+        assert atlas.code(state, "cow", date(1995, 1, 1)) is None
+
+
 def test_a_code_finds_its_state() -> None:
     on = date(2022, 1, 5)
     assert atlas.state_of("iso-numeric", "51", on) == atlas.state_of("iso-numeric", "051", on) == "ARM"
@@ -72,8 +84,8 @@ def test_a_code_finds_its_state() -> None:
         atlas.state_of("cow", "999", on)
     with pytest.raises(UnknownName, match="unknown system of codes 'cwo'; did you mean 'cow'"):
         atlas.code("KAZ", "cwo", on)
-    with pytest.raises(UnknownName, match="unknown state 'KAS'; did you mean 'KAZ'"):
-        atlas.code("KAS", "cow", on)
+    with pytest.raises(UnknownName, match="unknown state 'KAZA'; did you mean 'KAZ'"):
+        atlas.code("KAZA", "cow", on)
 
 
 @given(
@@ -92,7 +104,8 @@ def test_no_day_has_two_codes_of_one_system() -> None:
     for state in STATES:
         for system in atlas.CODE_SYSTEMS:
             spells = [row for row in atlas.codes() if (row.state, row.system) == (state, system)]
-            assert spells, (state, system)
+            # Gleditsch and Ward list no states under a quarter of a million people; some are in no alliance.
+            assert spells or system in ("gw", "atop"), (state, system)
             for before, after in pairwise(spells):
                 assert before.end is not None
                 assert before.end <= after.start
@@ -112,9 +125,10 @@ def test_the_list_of_the_correlates_of_war() -> None:
     for number, spells in mine("cow").items():
         assert spells == theirs[number], number
     for state in STATES:
-        held = atlas.code(state, "cow", date(2016, 1, 1))
+        on = date(1990, 1, 1) if state in FORMER else date(2016, 1, 1)
+        held = atlas.code(state, "cow", on)
         assert held is not None
-        assert atlas.code(state, "cow-letters", date(2016, 1, 1)) == letters[held]
+        assert atlas.code(state, "cow-letters", on) == letters[held]
 
 
 def test_the_list_of_gleditsch_and_ward() -> None:
@@ -136,7 +150,7 @@ def test_the_members_of_the_alliance_data() -> None:
         if row["atopid"] == 4220:
             csto.add(atlas.state_of("atop", number, start))
     for number, spells in mine("atop").items():
-        assert {start for start, _ in spells} == {first[number]}, number
+        assert min(start for start, _ in spells) == first[number], number
     assert csto == set(atlas.states())
     codes = {code.system: code.code for code in atlas.organisation("csto").file.codes}
     assert codes["atop"] == "4220"

@@ -8,6 +8,7 @@ import click
 
 from foedus.cli._telling import JSON, fold, print_json
 from foedus.cli.ask import ask
+from foedus.cli.atop import atop
 from foedus.cli.clauses import compare, diff, space
 from foedus.cli.duties import duties
 from foedus.cli.flags import flags
@@ -189,5 +190,5 @@ def schema(kind: str) -> None:
     print_json(law.schema(kind))
 
 
-for command in (ask, compare, diff, duties, flags, space):
+for command in (ask, atop, compare, diff, duties, flags, space):
     treaty.add_command(command)
