@@ -9,7 +9,7 @@ import argparse
 import sys
 import time
 
-from benchmarks import commands, rooms
+from benchmarks import commands, law, rooms
 from benchmarks.table import Group, Row, crowding, machine, measured, render
 
 GROUPS: tuple[Group, ...] = (
@@ -18,7 +18,9 @@ GROUPS: tuple[Group, ...] = (
     Group("command line: replay", commands.replay),
     Group("random draws", rooms.draws),
     Group("one run", rooms.kernel),
-    Group("treaty", rooms.law),
+    Group("treaty", law.asking),
+    Group("treaty: files", law.files),
+    Group("treaty: a rule engine", law.peer),
     Group("evidence", rooms.evidence),
 )
 
@@ -38,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"took {time.monotonic() - began:.0f} s{', at a tiny size: targets are not judged' * smoke}\n")
     print(render(rows, judge=not smoke))
     print("\nOther simulators (Mesa, NetLogo, Repast) are not installed here and are not compared.")
-    missed = any(row.value is None or (not smoke and row.met is False) for row in rows)
+    missed = any((row.value is None and not row.optional) or (not smoke and row.met is False) for row in rows)
     return 1 if missed else 0
 
 

@@ -1,36 +1,13 @@
-"""The rooms in this process: draws, the compiled hour, questions to a treaty, claims reconciled."""
+"""The rooms in this process: draws, the compiled hour, claims reconciled."""
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
 from functools import partial
 
+from benchmarks.clock import rate, seconds
 from benchmarks.table import Row
 
-_CASE, _TREATY = "kazakhstan-2022", "csto"
-
-
-def _seconds(work: Callable[[], object], repeats: int) -> float:
-    """Median wall time of one call; the first call, which may compile, is not counted."""
-    work()
-    times = []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
-
-
-def _rate(work: Callable[[int], object], seconds: float) -> float:
-    """Calls of ``work(0), work(1), …`` a second, over at least `seconds`; the first is not counted."""
-    work(0)
-    began, calls = time.perf_counter(), 0
-    while (elapsed := time.perf_counter() - began) < seconds or not calls:
-        work(calls)
-        calls += 1
-    return calls / elapsed
+_CASE = "kazakhstan-2022"
 
 
 def draws(smoke: bool) -> list[Row]:
@@ -46,8 +23,8 @@ def draws(smoke: bool) -> list[Row]:
     rows = []
     for n, p in ((200, 0.004), (1_000, 0.01), (50_000, 0.02)):
         out = np.empty(size, np.int64)
-        ours = _seconds(partial(many, 1, key, n, p, out), repeats)
-        theirs = _seconds(partial(generator.binomial, n, p, size), repeats)
+        ours = seconds(partial(many, 1, key, n, p, out), repeats)
+        theirs = seconds(partial(generator.binomial, n, p, size), repeats)
         mean = f"{n:,} persons, mean {n * p:g}"
         rows.append(Row(f"binomial draw, {mean}", ours / size * 1e9, "ns", note="keyed: no state, no order"))
         rows.append(
@@ -92,46 +69,16 @@ def kernel(smoke: bool) -> list[Row]:
     runs, repeats = (4, 1) if smoke else (256, 3)
     rows = np.arange(runs, dtype=np.int64) % len(thetas)
     batch = empty_batch(problem, 0, runs, runs)
-    alone = _seconds(lambda: simulate(problem, thetas, rows, 1, batch, 0, runs), repeats)
+    alone = seconds(lambda: simulate(problem, thetas, rows, 1, batch, 0, runs), repeats)
     city_hours = runs * case.hours * len(case.city_names)
     size = f"{len(case.city_names)} cities, {case.hours} hours, parameters from {source}"
     found = [Row("kernel, one city for one hour", alone / city_hours * 1e6, "µs", note=size)]
     many = 8 if smoke else 2048
     for threads in (1, 2):
         work = partial(ensemble, case, problem, thetas, 1, many, threads=threads)
-        wall = _seconds(work, repeats)
+        wall = seconds(work, repeats)
         found.append(Row(f"ensemble, threads: {threads}", many / wall, "runs/s", note=f"{many:,} runs"))
     return found
-
-
-def law(smoke: bool) -> list[Row]:
-    """Questions to the treaty: every account and class of facts of the case in turn."""
-    from foedus.treaty import ask, load, load_situation
-
-    treaty, file = load(_TREATY), load_situation(_CASE)
-    asked = [file.situation(account.id, stage.id) for account in file.accounts for stage in file.stages]
-    norms = len(ask(treaty, asked[0]).statuses())
-
-    def explained(i: int) -> None:
-        answer = ask(treaty, asked[i % len(asked)])
-        for norm in answer.statuses():
-            answer.why(norm)
-
-    seconds = 0.01 if smoke else 1.0
-    status = _rate(lambda i: ask(treaty, asked[i % len(asked)]).statuses(), seconds)
-    positions = _rate(lambda i: ask(treaty, asked[i % len(asked)]).positions(), seconds)
-    reasons = _rate(explained, seconds)
-    note = f"{norms} norms in force, all readings, {len(asked)} situations in turn"
-    return [
-        Row("ask, statuses alone", status, "asks/s", note=note),
-        Row(
-            "ask, positions without reasons",
-            positions,
-            "asks/s",
-            note="who holds which answer, what is needed",
-        ),
-        Row("ask, the reasons of every norm", reasons, "asks/s", note="explanation trees built"),
-    ]
 
 
 def evidence(smoke: bool) -> list[Row]:
@@ -142,11 +89,10 @@ def evidence(smoke: bool) -> list[Row]:
     folder = find("case", _CASE)
     facts = list(load(folder).facts.values())
     claims = sum(len(fact.claims) for fact in facts)
-    seconds = 0.01 if smoke else 1.0
-    rate = _rate(lambda i: reconcile(facts[i % len(facts)]), seconds)
-    loading = _seconds(lambda: load(folder), 1 if smoke else 3)
+    done = rate(lambda i: reconcile(facts[i % len(facts)]), 0.01 if smoke else 1.0)
+    loading = seconds(lambda: load(folder), 1 if smoke else 3)
     note = f"{len(facts)} facts, {claims} claims"
     return [
-        Row("reconcile a fact", rate, "facts/s", note=note),
+        Row("reconcile a fact", done, "facts/s", note=note),
         Row("load and check the evidence", loading * 1e3, "ms", note=note),
     ]

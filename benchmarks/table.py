@@ -12,18 +12,27 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """One measurement; `value` is ``None`` if it could not be made, and `note` says why."""
+    """One measurement; `value` is ``None`` if it could not be made, and `note` says why.
+
+    `target` is to be stayed under, `least` to be reached; what is `optional` may be left unmeasured.
+    """
 
     what: str
     value: float | None
     unit: str
     target: float | None = None
     note: str = ""
+    least: float | None = None
+    optional: bool = False
 
     @property
     def met(self) -> bool | None:
-        """Whether the value stays under its target; ``None`` where there is none."""
-        return None if self.target is None or self.value is None else self.value < self.target
+        """Whether the value stays under its target, or reaches the least; ``None`` where there is neither."""
+        if self.value is None or (self.target is None and self.least is None):
+            return None
+        return (self.target is None or self.value < self.target) and (
+            self.least is None or self.value >= self.least
+        )
 
 
 class Group(NamedTuple):
@@ -89,6 +98,7 @@ def render(rows: list[Row], *, judge: bool) -> str:
     for row in rows:
         value = "–" if row.value is None else f"{row.value:,.4g}" if row.value < 1000 else f"{row.value:,.0f}"
         target = "" if row.target is None else f"< {row.target:,g}"
+        target = target if row.least is None else f"≥ {row.least:,g}"
         verdict = {True: "met", False: "MISSED", None: ""}[row.met] if judge else ""
         cells.append((row.what, value, row.unit, target, verdict, row.note))
     widths = [max(len(line[i]) for line in cells) for i in range(5)]

@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 
 from foedus import chronicle, crisis, evidence, tables, treaty, units
-from foedus.files import listing
+from foedus.files import listing, load_yaml
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -52,18 +52,81 @@ def test_every_command_has_its_place(generated: ModuleType) -> None:
         assert [flag for flag in options if flag not in text] == []
 
 
-def test_every_norm_term_reading_organ_and_account_has_its_place(generated: ModuleType) -> None:
-    text = _page(generated, "reference/law.md")
+@pytest.mark.parametrize("name", listing("treaty"))
+def test_every_norm_term_reading_organ_and_test_has_its_place(generated: ModuleType, name: str) -> None:
+    text = _page(generated, f"reference/law/{name}.md")
+    law = treaty.load(name)
+    assert _missing([norm.id for norm in law.norms], text) == []
+    assert _missing([law.citation(norm) for norm in law.norms], text) == []
+    assert _missing([term.id for term in law.terms], text) == []
+    assert _missing([reading.id for term in law.terms for reading in term.readings], text) == []
+    assert _missing([organ.id for organ in law.file.organs], text) == []
+    assert _missing([procedure.id for procedure in law.file.procedures], text) == []
+    assert _missing([*law.file.facts, *law.file.zones], text) == []
+    assert _missing(list(law.file.sources), text) == []
+
+
+def test_every_system_has_its_place(generated: ModuleType) -> None:
+    text = _page(generated, "reference/treaties.md")
+    assert {path.stem for path in (DOCS / "reference" / "law").glob("*.md")} == set(listing("treaty"))
     for name in listing("treaty"):
         law = treaty.load(name)
-        assert _missing([norm.id for norm in law.norms], text) == []
-        assert _missing([law.citation(norm) for norm in law.norms], text) == []
-        assert _missing([term.id for term in law.terms], text) == []
-        assert _missing([reading.id for term in law.terms for reading in term.readings], text) == []
-        assert _missing([organ.id for organ in law.file.organs], text) == []
+        row = re.search(rf"^\| \[`{name}`\].*$", text, re.MULTILINE)
+        assert row is not None
+        counts = [sum(norm.grade == grade for norm in law.norms) for grade in "ABC"]
+        cells = [cell.strip() for cell in row[0].split("|")[1:-1]]
+        assert [int(cell or 0) for cell in cells[3:6]] == counts
+        assert cells[8] == str(len(law.file.not_encoded))
+        part = text.partition(f"`{name}`: [norms")[2].partition("\n## ")[0]
+        assert _missing([text.id for text in law.instruments], part) == []
+        assert _missing([term.id for term in law.terms], part) == []
+
+
+def test_every_account_has_its_place(generated: ModuleType) -> None:
+    text = _page(generated, "reference/law.md")
     for name in listing("case"):
         case = treaty.load_situation(name)
         assert _missing([name, *(account.id for account in case.accounts)], text) == []
+
+
+def test_every_key_and_word_of_the_file_formats_has_its_meaning(generated: ModuleType) -> None:
+    form = importlib.import_module("_format")
+    parts = {
+        name: part for kind in ("treaty", "situation", "tests") for name, part in form.parts_of(kind).items()
+    }
+    known = form.MEANINGS
+    assert set(known["names"]) == set(known["keys"]) == set(parts)
+    for name, part in parts.items():
+        assert set(part["properties"]) == set(known["keys"][name]), name
+    elsewhere = {*treaty.ACTS, *treaty.KINDS, *treaty.AREAS, *treaty.STATUSES}
+    used = set()
+    for name, part in parts.items():
+        for key, value in part["properties"].items():
+            words = set(form.enumerated(value)) - {"treaty/1", "situation/1", "treaty-tests/1"}
+            meanings = form.words_for(name, key)
+            used |= {one for one in (f"{name}.{key}", key) if one in known["words"]}
+            assert words <= set(meanings) | elsewhere, (name, key)
+            assert set(meanings) <= words, (name, key)
+    assert used == set(known["words"])
+
+
+def test_every_key_of_the_file_formats_has_its_place(generated: ModuleType) -> None:
+    text = _page(generated, "reference/treaty-format.md")
+    form = importlib.import_module("_format")
+    for kind in ("treaty", "situation", "tests"):
+        for name, part in form.parts_of(kind).items():
+            title = form.MEANINGS["names"][name]["title"]
+            assert text.count(f"### {title}\n") == 1
+            told = text.partition(f"### {title}\n")[2].partition("\n### ")[0]
+            assert _missing(list(part["properties"]), told) == []
+
+
+def test_the_common_facts_are_those_of_the_library(generated: ModuleType) -> None:
+    text = _page(generated, "reference/treaty-format.md")
+    told = text.partition("### Common questions of fact")[2]
+    words = load_yaml(listing("treaty")["csto"].parents[1] / "words" / "facts.yaml").data
+    assert list(words) == ["schema", "facts"]
+    assert re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE) == list(words["facts"])
 
 
 def test_every_source_publisher_and_denial_has_its_place(generated: ModuleType) -> None:
@@ -92,8 +155,9 @@ def test_every_lever_marker_and_parameter_has_its_place(generated: ModuleType) -
 def test_every_word_has_its_place(generated: ModuleType) -> None:
     text = _page(generated, "reference/words.md")
     lists = (
-        units.UNITS, treaty.KINDS, treaty.ACTS, evidence.TIERS, evidence.AFFILIATIONS, evidence.DENIALS,
-        evidence.GROUNDS, evidence.STANCES, chronicle.KINDS, chronicle.STATUS,
+        units.UNITS, treaty.KINDS, treaty.ACTS, treaty.AREAS, treaty.STATUSES, evidence.TIERS,
+        evidence.AFFILIATIONS, evidence.DENIALS, evidence.GROUNDS, evidence.STANCES, chronicle.KINDS,
+        chronicle.STATUS,
     )  # fmt: skip
     for words in lists:
         assert _missing(list(words), text) == []
