@@ -17,7 +17,7 @@ word. It fits on one line: tools and terminals show it as it is.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import NamedTuple
 
 __all__ = [
@@ -109,8 +109,19 @@ class Interrupted(FoedusError):
     exit_status = 130
 
 
+def _likeness(name: str, known: str) -> float:
+    return SequenceMatcher(None, known, name).ratio()
+
+
+def _shared(name: str, known: str) -> int:
+    """Count the letters with which both begin."""
+    return next((i for i, (a, b) in enumerate(zip(name, known, strict=False)) if a != b), len(name))
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Say which known name is closest, or list the known names if none is close.
+
+    Of names that are equally close the one is told that begins as the given one does.
 
     Returns
     -------
@@ -118,8 +129,9 @@ def nearest(name: str, known: Iterable[str]) -> str:
         The end of an error message, such as ``"; did you mean 'csto'?"``; empty if nothing is known.
     """
     names = sorted(set(known))
-    if close := get_close_matches(name, names, n=1, cutoff=0.6):
-        return f"; did you mean {close[0]!r}?"
+    if close := get_close_matches(name, names, n=len(names) or 1, cutoff=0.6):
+        best = [one for one in close if _likeness(name, one) == _likeness(name, close[0])]
+        return f"; did you mean {max(best, key=lambda one: _shared(name, one))!r}?"
     if not names:
         return ""
     shown = ", ".join(names[:12])

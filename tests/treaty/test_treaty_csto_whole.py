@@ -41,7 +41,7 @@ RESEARCHED: tuple[tuple[str, str, tuple[str, ...] | str], ...] = (
     ("Charter 2", "O", ("charter-2.binding",)),
     ("Charter 3", "D", ("charter-3.political-means",)),
     ("Charter 4", "W", ("charter-4.cooperate",)),
-    ("Charter 5", "O", ("charter-5.non-interference",)),
+    ("Charter 5", "O", ("charter-5.non-interference", "charter-5.independence")),
     ("Charter 6", "D", ("charter-6.other-treaties",)),
     ("Charter 7, forces", "O", ("charter-7.forces",)),
     ("Charter 7, bases", "F", ("charter-7.bases",)),
@@ -197,8 +197,14 @@ def test_the_charter_of_the_united_nations_prevails(csto: Treaty) -> None:
 
 
 def test_the_agreements_that_uzbekistan_did_not_sign_bind_the_six(csto: Treaty) -> None:
-    for name in ("fma-2.deem", "fma-2.respond", "fma-forces.contribute"):
-        assert "UZB" not in csto.norm(name).bearer
+    six = ["ARM", "BLR", "KAZ", "KGZ", "RUS", "TJK"]
+    for name, day in (("crrf-2009", "2010-09-10"), ("fma-2010", "2012-06-13")):
+        assert csto.own_roll(name) == name
+        assert csto.members(day, name) == csto.members("2012-12-18", name) == six
+        assert "UZB" in csto.members(day), "a member of the Organisation, and not of the agreement"
+    for norm in ("fma-2.deem", "fma-2.respond", "fma-forces.contribute"):
+        assert (csto.norm(norm).provision.instrument, csto.norm(norm).bearer) == ("fma-2010", "members")
+    assert csto.norm("crrf.deploy").provision.instrument == "crrf-2009"
 
 
 def test_a_jurists_tests_pass() -> None:

@@ -34,8 +34,18 @@ def test_members_on_each_change_date(csto: Treaty, on: str, members: list[str]) 
 
 def test_every_change_date_is_covered_above(csto: Treaty) -> None:
     signatures = {"1992-05-15", "1993-09-24", "1993-12-09", "1993-12-31"}
-    changes = {day.isoformat() for day in csto.rolls.changes()} - signatures
+    own = {spell.start.isoformat() for spell in csto.spells if spell.instruments and spell.start}
+    assert own == {"2010-09-10", "2012-06-13"}, "the agreements with rolls of their own, all six at once"
+    changes = {day.isoformat() for day in csto.rolls.changes()} - signatures - own
     assert changes == {"1994-04-20", "1999-04-20", "2006-06-23", "2012-12-19"}
+
+
+def test_the_rolls_of_agreements_do_not_touch_the_roll_of_the_system(csto: Treaty) -> None:
+    assert csto.members("2010-09-09", "crrf-2009") == csto.members("2012-06-12", "fma-2010") == []
+    for name in ("crrf-2009", "fma-2010"):
+        assert csto.members("2012-06-13", name) == csto.members("2022-01-05", name) == SIX
+    assert csto.members("2012-06-13") == [*SIX, "UZB"]
+    assert csto.members("2012-06-13", "pka-2007") == [*SIX, "UZB"], "no roll of its own"
 
 
 def test_signature_and_entry_into_force_are_both_kept(csto: Treaty) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +12,9 @@ from hypothesis import strategies as st
 
 from foedus.files import load_yaml
 from foedus.files._yaml import Document
-from foedus.treaty import Situation, Treaty, ask, compile_treaty, load
+from foedus.treaty import Situation, Treaty, ask
 from foedus.treaty._load import read_treaty
-
-SMALL = Path(__file__).parent / "good" / "small.yaml"
-CODES = {name: compile_treaty(load(name)) for name in ("csto", str(SMALL))}
-DAYS = {"csto": [date(2010, 6, 12), date(2022, 1, 5)], str(SMALL): [date(2003, 1, 1), date(2007, 1, 1)]}
-
-
-@st.composite
-def situations(draw: st.DrawFn) -> tuple[str, Situation]:
-    name = draw(st.sampled_from(sorted(CODES)))
-    treaty = CODES[name].treaty
-    facts = draw(st.dictionaries(st.sampled_from([*treaty.facts, "violence", "disaster"]), st.booleans()))
-    target = draw(st.sampled_from([None, "KAZ", "AAA", "CCC", "UZB"]))
-    asked = draw(st.sampled_from([None, (), ("KAZ", "AAA")]))
-    return name, Situation(draw(st.sampled_from(DAYS[name])), target, facts=facts, requested_by=asked)
+from tests.treaty.toys import SMALL, code, situations
 
 
 @given(situations(), st.data())
@@ -37,14 +23,14 @@ def test_knowing_more_never_turns_a_settled_answer_around(
     case: tuple[str, Situation], data: st.DataObject
 ) -> None:
     name, situation = case
-    code = CODES[name]
-    open_ = [fact for fact in code.treaty.facts if fact not in situation.facts]
+    law = code(name)
+    open_ = [fact for fact in law.treaty.facts if situation.value(fact) is None]
     more = data.draw(st.dictionaries(st.sampled_from(open_), st.booleans())) if open_ else {}
     asked = situation.requested_by
     if asked is None:
-        asked = data.draw(st.sampled_from([None, (), ("KAZ", "AAA")]))
+        asked = data.draw(st.none() | st.just(()) | st.just((situation.target or "AAA",)))
     richer = replace(situation, facts={**situation.facts, **more}, requested_by=asked)
-    before, after = ask(code, situation), ask(code, richer)
+    before, after = ask(law, situation), ask(law, richer)
     for norm in before.plan:
         old, new = before.masks(norm), after.masks(norm)
         assert (old.yes | old.clash) & ~(new.yes | new.clash) == 0, norm
@@ -56,7 +42,7 @@ def test_knowing_more_never_turns_a_settled_answer_around(
 @settings(max_examples=100, deadline=None)
 def test_no_combination_is_two_things(case: tuple[str, Situation]) -> None:
     name, situation = case
-    answer = ask(CODES[name], situation)
+    answer = ask(code(name), situation)
     for norm in answer.plan:
         yes, no, clash, allowed = answer.masks(norm)
         assert yes & no == yes & clash == no & clash == 0
@@ -69,13 +55,15 @@ def test_each_bit_is_the_answer_on_that_combination_alone(
     case: tuple[str, Situation], data: st.DataObject
 ) -> None:
     name, situation = case
-    answer = ask(CODES[name], situation)
+    answer = ask(code(name), situation)
+    if not answer.plan:
+        return
     norm = data.draw(st.sampled_from(sorted(answer.plan)))
     space, masks = answer.plan[norm].compiled.space, answer.masks(norm)
     bit = data.draw(st.integers(0, space.size - 1))
     readings = {t.id: r.id for t, r in zip(space.terms, space.profile(bit), strict=True)}
-    alone = ask(CODES[name], situation, readings=readings).masks(norm)
-    assert alone.allowed == 1 << bit
+    alone = ask(code(name), situation, readings=readings).masks(norm)
+    assert alone.allowed == masks.allowed & 1 << bit  # none where the day knows no such reading
     assert alone == masks.within(1 << bit)
 
 
@@ -83,10 +71,14 @@ def test_each_bit_is_the_answer_on_that_combination_alone(
 @settings(max_examples=60, deadline=None)
 def test_narrowing_readings_never_unsettles(case: tuple[str, Situation], data: st.DataObject) -> None:
     name, situation = case
-    code = CODES[name]
-    term = data.draw(st.sampled_from(code.treaty.terms))
+    law = code(name)
+    if not law.treaty.terms:
+        return
+    term = data.draw(st.sampled_from(law.treaty.terms))
     reading = data.draw(st.sampled_from(term.readings))
-    wide, narrow = ask(code, situation), ask(code, situation, readings={term.id: reading.id})
+    if not reading.holds(situation.on):
+        return  # nobody read it so that day: then nothing is left to compare
+    wide, narrow = ask(law, situation), ask(law, situation, readings={term.id: reading.id})
     for norm, status in wide.statuses().items():
         if status in ("applies", "does_not_apply"):
             assert narrow.status(norm) in (status, "conflict")
@@ -96,7 +88,7 @@ def test_narrowing_readings_never_unsettles(case: tuple[str, Situation], data: s
 @settings(max_examples=40, deadline=None)
 def test_by_reading_says_what_the_masks_say(case: tuple[str, Situation]) -> None:
     name, situation = case
-    answer = ask(CODES[name], situation)
+    answer = ask(code(name), situation)
     for position in answer.positions():
         if position.status == "silent":
             continue
@@ -144,11 +136,11 @@ def table(treaty: Treaty, situation: Situation) -> dict[str, object]:
     }
 
 
-@given(situations(), st.integers(0, 10_000))
+@given(situations(["csto", "anzus", str(SMALL)]), st.integers(0, 10_000))
 @settings(max_examples=25, deadline=None)
 def test_the_order_of_the_file_changes_nothing(case: tuple[str, Situation], seed: int) -> None:
     name, situation = case
-    path = Path(CODES[name].treaty.file.span.file)
+    path = Path(code(name).treaty.file.span.file)
     document = load_yaml(path)
     mixed = read_treaty(Document(document.file, shuffled(document.data, random.Random(seed)), document.spans))
-    assert table(mixed, situation) == table(CODES[name].treaty, situation)
+    assert table(mixed, situation) == table(code(name).treaty, situation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -38,13 +39,21 @@ def find(kind: Kind, name: str) -> Path:
     if name in known:
         return known[name]
     path = Path(name)
-    if path.suffix in (".yaml", ".yml") or len(path.parts) > 1 or (kind == "case" and path.is_dir()):
+    if path.suffix in (".yaml", ".yml") or len(path.parts) > 1 or (kind == "case" and _is(path.is_dir)):
         if kind == "case" and path.name in ("case.yaml", "situation.yaml"):
             path = path.parent
         needed = path if kind == "treaty" else path / "situation.yaml"
-        if not needed.is_file():
+        if not _is(needed.is_file):
             raise FileError(
                 f"no such file; expected a {kind} file or one of: {', '.join(known)}", Span(str(needed))
             )
         return path
     raise UnknownName(kind, name, known)
+
+
+def _is(there: Callable[[], bool]) -> bool:
+    """Ask the file system; what it does not take for a name, such as one of 300 letters, is not there."""
+    try:
+        return there()
+    except (OSError, ValueError):
+        return False

@@ -66,6 +66,8 @@ def load_yaml(path: Path) -> Document:
         raise FileError(f"not UTF-8 text (byte {error.start})", Span(str(path))) from None
     except OSError as error:
         raise FileError(f"cannot be read: {error.strerror}", Span(str(path))) from None
+    except ValueError as error:
+        raise FileError(f"cannot be read: {error}", Span(str(path))) from None
     return parse_yaml(text, str(path))
 
 

@@ -6,11 +6,12 @@ nothing is recorded is unknown. So the outcome is yes, no or unknown, as everyth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
+from foedus.errors import UnknownName
 from foedus.treaty._schema import Procedure
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["Decision", "Outcome", "Vote", "outcome", "taken"]
 
 Vote = Literal["consent", "non_objection", "objection", "absence"]
+
+#: What each member did; ``None`` where nothing is recorded.
+Votes = dict[str, Vote | None]
+
+_OPEN: tuple[Vote | None, ...] = (*get_args(Vote), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,22 @@ class Decision:
         The state against which the decision goes, where the procedure takes its vote away.
     on
         Day of the decision.
+
+    Raises
+    ------
+    UnknownName
+        If a vote is none of the four.
     """
 
     power: str
     votes: Mapping[str, Vote] | None = None
     in_default: str | None = None
     on: date | None = None
+
+    def __post_init__(self) -> None:
+        for vote in (self.votes or {}).values():
+            if vote not in get_args(Vote):
+                raise UnknownName("vote", str(vote), get_args(Vote))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +92,33 @@ def outcome(treaty: Treaty, decision: Decision, situation: Situation, on: date) 
     procedure = treaty.procedure(norm.decided_by.procedure)
     members = treaty.members(on, norm.provision.instrument)
     excluded = _excluded(procedure, decision, situation, members)
-    seats = [state for state in members if state not in excluded]
-    adopted, why = _applied(procedure, {state: decision.votes.get(state) for state in seats})
+    votes = {state: decision.votes.get(state) for state in members if state not in excluded}
+    adopted, why = _applied(procedure, votes)
+    if any(
+        _applied(procedure, seats)[0] != adopted for seats in _perhaps(procedure, decision, situation, votes)
+    ):
+        adopted, why = None, "it is not told whose vote the procedure takes away"
     bound = None
-    if procedure.non_voters_bound is False:
-        bound = tuple(sorted(state for state in seats if decision.votes.get(state) == "consent"))
+    if procedure.non_voters_bound is False or procedure.rule == "each_member":
+        bound = tuple(sorted(state for state, vote in votes.items() if vote == "consent"))
     return Outcome(adopted, why, tuple(excluded), bound)
 
 
 def taken(treaty: Treaty, situation: Situation, on: date, name: str) -> bool | None:
-    """Tell whether an act, or a power by its id, was decided; the list of decisions is taken as complete."""
+    """Tell whether an act, or a power by its id, was decided; the list of decisions is taken as complete.
+
+    Where only the act is told, it is not known under which of the powers to it.
+    """
     answers: list[bool | None] = []
+    asked = next((n for n in treaty.norms if n.id == name), None)
     for decision in situation.decisions:
         power = decision.power.removeprefix(f"{treaty.id}/")
         norm = next((n for n in treaty.norms if n.id == power), None)
         if name in (power, norm.action.kind if norm else power):
             own = Decision(power, decision.votes, decision.in_default, decision.on)
             answers.append(outcome(treaty, own, situation, on).adopted)
+        elif asked is not None and norm is None and power == asked.action.kind:
+            answers.append(None)
     return True if any(answers) else None if None in answers else False
 
 
@@ -109,55 +135,82 @@ def _excluded(
     return sorted(state for state in members if state in out)
 
 
-def _applied(procedure: Procedure, votes: dict[str, Vote | None]) -> tuple[bool | None, str]:
-    def who(*kinds: Vote | None) -> list[str]:
+def _perhaps(procedure: Procedure, decision: Decision, situation: Situation, votes: Votes) -> Iterator[Votes]:
+    """Votes that may be left where it is not told against whom a decision goes, or who attacked.
+
+    Members that voted alike count alike, so one stands for all; attackers may be all that voted alike.
+    """
+    left = [votes]
+    unnamed = ("member_in_default" in procedure.excludes and decision.in_default is None) + (
+        "target" in procedure.excludes and situation.target is None
+    )
+    for _ in range(unnamed):
+        left += [_without(seats, {state}) for seats in left for state in _alike(seats)]
+    if "attacker" in procedure.excludes and situation.attackers is None:
+        for kind in _OPEN:
+            left += [_without(seats, {s for s, vote in seats.items() if vote == kind}) for seats in left]
+    yield from left[1:]
+
+
+def _without(votes: Votes, states: set[str]) -> Votes:
+    return {state: vote for state, vote in votes.items() if state not in states}
+
+
+def _alike(votes: Votes) -> list[str]:
+    """One state for each vote."""
+    return list({vote: state for state, vote in votes.items()}.values())
+
+
+def _applied(procedure: Procedure, votes: Votes) -> tuple[bool | None, str]:
+    """Apply a rule. Unrecorded votes leave it open only where they can make a difference.
+
+    Every rule goes one way with the number of votes of a kind, so it is enough to fill all that is not
+    recorded with one vote at a time.
+    """
+    open_ = [state for state, vote in votes.items() if vote is None]
+    if not open_:
+        return _counted(procedure, votes)
+    filled = [
+        _counted(procedure, {s: vote or filling for s, vote in votes.items()}) for filling in get_args(Vote)
+    ]
+    if len({adopted for adopted, _ in filled}) > 1:
+        return None, f"nothing is recorded of {', '.join(open_)}"
+    adopted, why = filled[0]
+    if len({said for _, said in filled}) > 1:
+        why = f"whatever {', '.join(open_)} did"
+    return adopted, why
+
+
+def _counted(procedure: Procedure, votes: Votes) -> tuple[bool | None, str]:
+    def who(*kinds: Vote) -> list[str]:
         return [state for state, vote in votes.items() if vote in kinds]
 
-    rule, open_ = procedure.rule, who(None)
-    missing = f"nothing is recorded of {', '.join(open_)}"
-    if rule in ("consensus", "no_objection", "unanimity", "each_member"):
-        if rule == "each_member":
-            return (
-                (True, "each that consents is bound by itself")
-                if who("consent")
-                else (False, "none consents")
-            )
+    rule = procedure.rule
+    if rule == "each_member":
+        if who("consent"):
+            return True, "each that consents is bound by itself"
+        return False, "none consents"
+    if rule in ("consensus", "no_objection", "unanimity"):
         against = who("objection") if procedure.objection_blocks else []
-        if rule == "unanimity":
-            against += who("non_objection")
+        against += who("non_objection") if rule == "unanimity" else []
+        absent = who("absence")
         if against:
             return False, f"{', '.join(against)} stood against it"
-        absent = who("absence")
         if absent and procedure.absence_blocks:
             return False, f"{', '.join(absent)} took no part, which blocks"
-        if open_:
-            return None, missing
-        if absent and procedure.absence_blocks is None:
-            return None, f"{', '.join(absent)} took no part, and the text does not say what that does"
         if not who("consent", "non_objection"):
             return False, "nobody took part"
+        if absent and procedure.absence_blocks is None:
+            return None, f"{', '.join(absent)} took no part, and the text does not say what that does"
         return True, "nobody stood against it"
     if rule == "not_stated":
-        agreed = not open_ and not who("objection", "absence", "non_objection")
+        agreed = votes and not who("objection", "absence", "non_objection")
         return (True, "all consented") if agreed else (None, "the text states no rule")
     total = len(votes) if procedure.of == "members" else len(votes) - len(who("absence"))
     needed = {
         "majority": total // 2 + 1,
-        "two_thirds": -(-2 * total // 3),
-        "three_quarters": -(-3 * total // 4),
+        "two_thirds": max(1, -(-2 * total // 3)),
+        "three_quarters": max(1, -(-3 * total // 4)),
     }[rule]
     have = len(who("consent"))
-    said = f"{have} of {total} consented and {needed} are needed"
-    if have >= needed and not (open_ and procedure.of == "voting" and have < _all_present(rule, len(votes))):
-        return True, said
-    if have + len(open_) < needed:
-        return False, said
-    return None, f"{said}; {missing}"
-
-
-def _all_present(rule: str, total: int) -> int:
-    return {
-        "majority": total // 2 + 1,
-        "two_thirds": -(-2 * total // 3),
-        "three_quarters": -(-3 * total // 4),
-    }[rule]
+    return have >= needed, f"{have} of {total} consented and {needed} are needed"

@@ -154,9 +154,11 @@ def ask_together(
     UnknownName
         If no treaty of the question knows a fact, a decision or a term.
     InputError
-        If a treaty is named twice.
+        If no treaty is named, or one twice.
     """
     names = [treaty.id for treaty in treaties]
+    if not names:
+        raise InputError("name at least one treaty")
     if len(set(names)) < len(names):
         raise InputError(f"a treaty is named twice: {', '.join(names)}")
     told = tuple(d if isinstance(d, Decision) else Decision(d) for d in decisions)
@@ -174,7 +176,8 @@ def ask_together(
             decisions=tuple(decision for decision in told if _knows(treaty, decision.power)),
             in_play=tuple(sorted(others)),
         )
-        chosen = {t: r for t, r in (readings or {}).items() if t in {term.id for term in treaty.terms}}
+        options = {(term.id, reading.id) for term in treaty.terms for reading in term.readings}
+        chosen = {term: one for term, one in (readings or {}).items() if (term, one) in options}
         answers.append(ask(treaty, own, as_of=as_of, readings=chosen, acts=acts))
     return Joint(tuple(answers), tuple(_clashes(answers)))
 
@@ -199,21 +202,25 @@ def _known(
     for decision in decisions:
         if not any(_knows(treaty, decision.power) for treaty in treaties):
             raise UnknownName("decision", decision.power, [n.id for t in treaties for n in t.norms])
-    terms = [term.id for treaty in treaties for term in treaty.terms]
-    for name in readings:
+    terms: dict[str, list[str]] = {}
+    for term in (term for treaty in treaties for term in treaty.terms):
+        terms.setdefault(term.id, []).extend(reading.id for reading in term.readings)
+    for name, one in readings.items():
         if name not in terms:
             raise UnknownName("term", name, terms)
+        if one not in terms[name]:
+            raise UnknownName(f"reading of {name}", one, terms[name])
 
 
 def _clashes(answers: Sequence[Answer]) -> list[Clash]:
     found = []
     for one in answers:
-        acting = [n for n in _norms(one) if n.modality in ("obligation", "power") and one.masks(n.id).yes]
+        acting = [n for n in _norms(one) if n.modality in ("obligation", "power") and _holding(one, n)]
         for other in answers:
             if other is one:
                 continue
             for prohibition in _norms(other):
-                if prohibition.modality != "prohibition" or not other.masks(prohibition.id).yes:
+                if prohibition.modality != "prohibition" or not _holding(other, prohibition):
                     continue
                 for norm in acting:
                     clash = _clash(one, norm, other, prohibition)
@@ -223,6 +230,12 @@ def _clashes(answers: Sequence[Answer]) -> list[Clash]:
 
 def _norms(answer: Answer) -> list[Norm]:
     return [compiled.norm for compiled in answer.in_force()]
+
+
+def _holding(answer: Answer, norm: Norm) -> int:
+    """Combinations of readings on which a norm holds, be it in conflict with another of its treaty or not."""
+    masks = answer.masks(norm.id)
+    return masks.yes | masks.clash
 
 
 def _clash(one: Answer, norm: Norm, other: Answer, prohibition: Norm) -> Clash | None:
@@ -239,8 +252,10 @@ def _clash(one: Answer, norm: Norm, other: Answer, prohibition: Norm) -> Clash |
         priority, prevails = f"{theirs} yields to it", mine
     elif CHARTER_PREVAILS in norm.yields_to and _charter(other, prohibition):
         priority, prevails = "the United Nations Charter prevails (Article 103)", theirs
-    whole, whole_theirs = one.masks(norm.id), other.masks(prohibition.id)
-    certain = whole.yes == whole.allowed and whole_theirs.yes == whole_theirs.allowed
+    certain = all(
+        _holding(answer, part) == answer.masks(part.id).allowed
+        for answer, part in ((one, norm), (other, prohibition))
+    )
     return Clash(
         mine,
         theirs,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from foedus.files import listing
+from foedus.treaty._membership import Spell
 from foedus.treaty._schema import Condition, Norm
+from foedus.treaty._sentences import condition_words
 from foedus.treaty._treaty import Treaty
 from foedus.treaty._words import ACTS, KINDS
 
-__all__ = ["SECTIONS", "Entry", "Ledger", "ledger"]
+__all__ = ["SECTIONS", "Entry", "Ledger", "ledger", "naming", "standing"]
 
 #: The sections of a ledger, in order, with what stands in each.
 SECTIONS: dict[str, str] = {
@@ -25,7 +30,36 @@ SECTIONS: dict[str, str] = {
 _OWN = {"obligation": "owes", "prohibition": "may_not", "permission": "may", "power": "may"}
 
 #: Acts that the members owe, or owe to leave, towards every state and not only towards one another.
-_TOWARDS_ALL = ("use_force", "settle_peacefully")
+_TOWARDS_ALL = (
+    "use_force",
+    "threaten_force",
+    "settle_peacefully",
+    "interfere",
+    "impose_sanctions",
+    "respect_sovereignty",
+)
+#: Of a file whose law binds every state, told in place of a status.
+BOUND = "bound"
+
+
+def naming(state: str) -> dict[str, Path]:
+    """Packaged files that may have something to say of a state, found without loading them.
+
+    None that gives the state a status is left out, and no companion, which speaks of every state. A file
+    that names the state elsewhere alone, as with a practice, may be among them.
+    """
+    named = re.compile(rf"\bstate:\s*[\"']?{re.escape(state)}\b|^kind:\s*companion\b", re.M)
+    return {
+        name: path
+        for name, path in listing("treaty").items()
+        if named.search(path.read_text(encoding="utf-8"))
+    }
+
+
+def standing(treaty: Treaty, state: str, on: date) -> tuple[Spell | None, list[Spell]]:
+    """Status of a state on a day: under the system, and on the rolls that instruments have of their own."""
+    now = [spell for spell in treaty.spells if spell.state == state and spell.holds(on)]
+    return next((s for s in now if not s.instruments), None), [s for s in now if s.instruments]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +74,8 @@ class Entry:
         The norm in the file's own words.
     modality
         Of the norm.
+    act
+        The act that it is about.
     side
         On which side of the norm the state stands: ``bearer``, ``organ`` or ``counterparty``.
     when
@@ -60,6 +96,7 @@ class Entry:
     citation: str
     gist: str
     modality: str
+    act: str
     side: str
     when: str
     bearers: tuple[str, ...]
@@ -82,7 +119,9 @@ class Ledger:
     Attributes
     ----------
     status
-        Of the state on that day; ``none`` where it had none.
+        Of the state on that day; ``none`` where it had none, ``bound`` where the law binds every state.
+    own
+        Its statuses on that day on the rolls that some instruments have of their own.
     sections
         Lines by the keys of `SECTIONS`.
     practices
@@ -94,8 +133,14 @@ class Ledger:
     on: date
     status: str
     since: date | None
+    own: tuple[Spell, ...] = ()
     sections: dict[str, list[Entry]] = field(default_factory=dict)
     practices: tuple[str, ...] = ()
+
+    @property
+    def member(self) -> bool:
+        """Tell whether the state is a member of the system or of an instrument with its own roll."""
+        return self.status == "member" or any(spell.status == "member" for spell in self.own)
 
     @property
     def grade(self) -> str | None:
@@ -107,56 +152,139 @@ def ledger(treaty: Treaty, state: str, on: date) -> Ledger:
     """Draw up the ledger of a state from the norms in force on a day.
 
     A member bears what members bear, what the others bear towards one in need, and what one in need
-    bears when it is that one. What the others bear towards one in need it gets in turn. A state that is
-    not a member bears and gets nothing of the treaty but what members owe every state.
+    bears when it is that one. What the others bear towards one in need it gets in turn. A norm of an
+    instrument with its own roll binds those on that roll. A suspended state has its place among the
+    parties, not among the members, and no voice in the organs. A state that is not a member bears nothing
+    of the treaty but what binds every state, and gets what members owe every state.
 
     Raises
     ------
     UnknownName
-        If the state never had a status under the treaty.
+        If the state never had a status under the treaty; a companion file speaks of every state.
     """
-    treaty.rolls.known(state)
-    now = next((s for s in treaty.spells if s.state == state and s.holds(on)), None)
-    status = now.status if now else "none"
-    members = treaty.members(on)
+    if treaty.file.kind != "companion":
+        treaty.rolls.known(state)
+    now, own = standing(treaty, state, on)
     sections: dict[str, list[Entry]] = {name: [] for name in SECTIONS}
     for norm in treaty.in_force(on):
-        for section, side in _places(norm, member=status == "member"):
-            others = side == "counterparty"
-            bearers = tuple(m for m in members if not others or m != state)
-            if others and norm.bearer == "organ":
-                bearers = ()
-            sections[section].append(_entry(treaty, norm, side, bearers))
+        side_of = _Sides(treaty, norm, state, on)
+        for section, side in side_of.places():
+            sections[section].append(_entry(treaty, norm, side, side_of.bearers(side)))
     practices = tuple(p.what for p in treaty.practices(on) if p.state == state)
-    return Ledger(treaty.id, state, on, status, now.start if now else None, sections, practices)
+    status = now.status if now else BOUND if treaty.file.roll == "universal" else "none"
+    since = now.start if now else None
+    return Ledger(treaty.id, state, on, status, since, tuple(own), sections, practices)
 
 
-def _places(norm: Norm, *, member: bool) -> list[tuple[str, str]]:
-    """Sections in which a norm stands for a state, each with the side on which the state is."""
-    outside = bool(norm.trigger) and _for_outsiders(norm.trigger)
-    for_target = norm.counterparty == "target" and not (norm.modality == "power" and norm.bearer != "organ")
-    if not member:
-        owed = norm.counterparty == "any_state" and norm.action.kind in _TOWARDS_ALL
-        return [("gets", "counterparty")] if owed or (for_target and outside) else []
-    found: list[tuple[str, str]] = []
-    if norm.bearer == "organ":
-        found.append(("decides", "organ"))
-    elif norm.modality in _OWN:
-        found.append((_OWN[norm.modality], "bearer"))
-    elif not for_target or norm.action.kind == "count_as_peacekeeping":
-        return [("rules", "bearer")]
-    if norm.counterparty in ("members", "any_state") or (for_target and not outside):
-        found.append(("gets", "counterparty"))
-    return found
+class _Sides:
+    """On which sides of a norm a state stands on a day."""
+
+    def __init__(self, treaty: Treaty, norm: Norm, state: str, on: date) -> None:
+        roll = norm.provision.instrument
+        self.norm, self.state = norm, state
+        self.universal = treaty.file.roll == "universal"
+        self.companion = treaty.file.kind == "companion"
+        self.members = treaty.members(on, roll)
+        self.parties = sorted({*self.members, *treaty.suspended(on, roll)})
+        self.member = self.universal or state in self.members
+        self.party = self.universal or state in self.parties
+        #: A state whose membership of the whole is suspended sits in no organ, on whichever roll it is.
+        self.seated = self.member and not self.universal and state not in treaty.suspended(on)
+        self.inside = self.party if norm.bearer in ("parties", "other_parties") else self.member
+
+    def places(self) -> list[tuple[str, str]]:
+        """Sections in which the norm stands for the state, each with the side on which the state is."""
+        norm, found = self.norm, []
+        joining = norm.bearer == "any_state" and norm.action.kind == "accede"
+        if norm.bearer == "organ":
+            if self.seated:
+                found.append(("decides", "organ"))
+        elif joining and self.party:
+            return [("rules", "bearer")] if self.member else []
+        elif self.bound() and norm.modality in _OWN:
+            found.append((_OWN[norm.modality], "bearer"))
+        elif self.bound() and (norm.counterparty != "target" or norm.action.kind == "count_as_peacekeeping"):
+            return [("rules", "bearer")]
+        if self.gets():
+            found.append(("gets", "counterparty"))
+        elif not found and (self.universal if norm.bearer == "organ" else self._rule()):
+            found.append(("rules", "bearer"))
+        return found
+
+    def _rule(self) -> bool:
+        return self.member and self.norm.modality not in _OWN
+
+    def bound(self) -> bool:
+        """Tell whether the state bears the norm."""
+        norm = self.norm
+        if norm.bearer == "target" or (norm.bearer == "any_state" and self.companion):
+            alone = norm.counterparty is None
+            if alone and _met(norm.trigger, self.state, self.member, self.party) is False:
+                return False
+        if isinstance(norm.bearer, list):
+            return self.state in norm.bearer and self.member
+        return norm.bearer == "any_state" or self.inside
+
+    def gets(self) -> bool:
+        """Tell whether others bear the norm towards the state, or may do for it what it allows."""
+        norm, towards = self.norm, self.norm.counterparty
+        if isinstance(norm.bearer, list) and not self.bearers("counterparty"):
+            return False
+        if isinstance(towards, list):
+            return self.state in towards and self.party
+        if towards == "target":
+            own_say = norm.modality == "power" and norm.bearer != "organ"
+            return not own_say and norm.action.kind != "judge_help" and self._can_be_target()
+        if towards == "any_state":
+            return self.inside or (norm.modality in _OWN and norm.action.kind in _TOWARDS_ALL)
+        return towards == "members" and self.inside
+
+    def _can_be_target(self) -> bool:
+        trigger = self.norm.trigger
+        if trigger is None:
+            return self.inside or (self.companion and self.norm.bearer == "any_state")
+        if _met(trigger, self.state, self.member, self.party) is False:
+            return False
+        if self.inside or _named(trigger, self.state) or _met(trigger, self.state, True, True) is False:
+            return True
+        return self.party and _met(trigger, self.state, False, False) is False
+
+    def bearers(self, side: str) -> tuple[str, ...]:
+        """Those who bear the norm, on the other side without the state; empty where every state does."""
+        bearer, others = self.norm.bearer, side == "counterparty"
+        if self.universal or bearer == "any_state" or (others and bearer == "organ"):
+            return ()
+        found = self.parties if bearer in ("parties", "other_parties") else self.members
+        if isinstance(bearer, list):
+            found = [state for state in found if state in bearer]
+        return tuple(state for state in found if not others or state != self.state)
 
 
-def _for_outsiders(condition: Condition | None) -> bool:
-    """Tell whether a condition is met only where the state concerned is no member."""
+def _met(condition: Condition | None, state: str, member: bool, party: bool) -> bool | None:
+    """Tell whether a condition is met as far as it turns on whether the state concerned is this one."""
     if condition is None:
-        return False
+        return None
     if condition.all_ is not None:
-        return any(_for_outsiders(part) for part in condition.all_)
-    return condition.not_ is not None and condition.not_.target is not None
+        parts = [_met(part, state, member, party) for part in condition.all_]
+        return False if False in parts else None if None in parts else True
+    if condition.any_ is not None:
+        parts = [_met(part, state, member, party) for part in condition.any_]
+        return True if True in parts else None if None in parts else False
+    if condition.not_ is not None:
+        inner = _met(condition.not_, state, member, party)
+        return None if inner is None else not inner
+    if condition.target is None:
+        return None
+    if isinstance(condition.target, list):
+        return state in condition.target
+    return member if condition.target == "member" else party
+
+
+def _named(condition: Condition, state: str) -> bool:
+    """Tell whether a condition names the state as one to which things happen."""
+    parts = [*(condition.all_ or ()), *(condition.any_ or ())]
+    named = isinstance(condition.target, list) and state in condition.target
+    return named or any(_named(part, state) for part in parts)
 
 
 def _turning(condition: Condition | None, treaty: Treaty) -> list[str]:
@@ -177,8 +305,9 @@ def _entry(treaty: Treaty, norm: Norm, side: str, bearers: tuple[str, ...]) -> E
         citation=treaty.citation(norm),
         gist=norm.gist,
         modality=norm.modality,
+        act=norm.action.kind,
         side=side,
-        when=_words(norm.trigger, treaty) if norm.trigger else "",
+        when=_words(norm.trigger, treaty, norm.provision.instrument) if norm.trigger else "",
         bearers=bearers,
         organ=treaty.organ(decided.organ).name if decided else None,
         procedure=treaty.procedure(decided.procedure).gist if decided and decided.procedure else None,
@@ -189,32 +318,37 @@ def _entry(treaty: Treaty, norm: Norm, side: str, bearers: tuple[str, ...]) -> E
     )
 
 
-def _words(condition: Condition, treaty: Treaty) -> str:
+def _words(condition: Condition, treaty: Treaty, roll: str) -> str:
     """Tell a condition in words; empty where it always holds."""
     if condition.all_ is not None:
-        return "; and ".join(filter(None, (_inner(part, treaty) for part in condition.all_)))
+        return "; and ".join(filter(None, (_inner(part, treaty, roll) for part in condition.all_)))
     if condition.any_ is not None:
-        return "; or ".join(filter(None, (_inner(part, treaty) for part in condition.any_)))
+        return "; or ".join(filter(None, (_inner(part, treaty, roll) for part in condition.any_)))
     if condition.not_ is not None:
-        return f"not: {_words(condition.not_, treaty)}"
+        return f"not: {_words(condition.not_, treaty, roll)}"
+    if condition.always is not None:
+        return "" if condition.always else "never"
     if condition.event is not None:
         return " or ".join(KINDS[kind] for kind in condition.event)
     if condition.term is not None:
         return treaty.term(condition.term).gist
-    if condition.fact is not None:
-        return treaty.facts[condition.fact]
     if condition.target is not None:
-        return "the state concerned is a member"
-    if condition.request is not None:
-        return "the state concerned asks"
-    if condition.decision is not None:
+        if isinstance(condition.target, list):
+            return f"it happens to {_states(condition.target)}"
+        return f"the state concerned is a {condition.target}"
+    if isinstance(condition.attacker, list):
+        return f"the attacker is {_states(condition.attacker)}"
+    if condition.decision in ACTS:
         return f"a decision was taken to {ACTS[condition.decision].removeprefix('decide to ')}"
-    if condition.years_in_force is not None:
-        return f"the treaty has been in force for {condition.years_in_force} years"
-    return ""
+    return condition_words(treaty, condition, date.min, roll)
 
 
-def _inner(condition: Condition, treaty: Treaty) -> str:
-    told = _words(condition, treaty)
+def _states(named: list[str]) -> str:
+    """Name states, and of a long list how many they are."""
+    return ", ".join(named) if len(named) <= 8 else f"one of the {len(named)} states that the file names"
+
+
+def _inner(condition: Condition, treaty: Treaty, roll: str) -> str:
+    told = _words(condition, treaty, roll)
     nested = condition.all_ is not None or condition.any_ is not None
     return f"({told})" if nested and told else told

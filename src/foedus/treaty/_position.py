@@ -2,113 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Literal
 
-from foedus.treaty._compile import Compiled, Space
+from foedus.treaty._cells import Compiled
 from foedus.treaty._decision import outcome
-from foedus.treaty._diagram import NO, YES, look_up
-from foedus.treaty._explain import Node, explain, explain_silence, missing, needs, value_of
+from foedus.treaty._explain import Node, explain, explain_silence, needs, value_of
 from foedus.treaty._inquiry import Inquiry, Masks, Status, sum_up
-from foedus.treaty._schema import Term
-from foedus.treaty._sentences import sentence
+from foedus.treaty._readings import ByReading, by_reading, clashing, grouped, pivots
+from foedus.treaty._residual import Qualification, Residual, residual
 from foedus.treaty._words import ACTS
 
-__all__ = ["ByReading", "Position", "Qualification", "Residual", "grouped", "pivots", "position", "silence"]
+__all__ = ["ByReading", "Position", "Residual", "position", "silence"]
 
-Value = Literal["yes", "no", "unknown"]
 SeenBasis = Literal["held", "prior", "text"]
-
-
-@dataclass(frozen=True, slots=True)
-class ByReading:
-    """What a norm comes to on some readings of the terms that make the difference.
-
-    Attributes
-    ----------
-    readings
-        Term and reading; empty where no reading makes a difference.
-    value
-        yes, no or unknown.
-    held_by
-        Who held one of these readings on the day, and none of their rivals.
-    conflict_with
-        Prohibitions that hold on these readings too and reach the same act.
-    """
-
-    readings: dict[str, str]
-    value: Value
-    held_by: tuple[str, ...]
-    conflict_with: tuple[str, ...] = ()
-
-    def json(self) -> dict[str, object]:
-        """Give the entry as JSON; `conflict_with` stands only where there is a conflict."""
-        found: dict[str, object] = {
-            "readings": self.readings,
-            "value": self.value,
-            "held_by": list(self.held_by),
-        }
-        if self.conflict_with:
-            found["conflict_with"] = list(self.conflict_with)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Qualification:
-    """An exception to a norm, what it does where it holds, and whether it holds.
-
-    Attributes
-    ----------
-    effect
-        ``defeats``: the norm does not hold. ``suspends``: it stands, and is not to be performed for as long
-        as this holds. ``limits``: it holds for fewer.
-    value
-        yes, no, unknown, or ``differs`` by reading.
-    """
-
-    id: str
-    effect: str
-    gist: str
-    value: str
-
-    def json(self) -> dict[str, str]:
-        """Give the exception as JSON."""
-        return {"id": self.id, "effect": self.effect, "gist": self.gist, "value": self.value}
-
-
-@dataclass(frozen=True, slots=True)
-class Residual:
-    """A fact that is missing, and what the position would be if it were known.
-
-    Attributes
-    ----------
-    fact
-        Name of the fact, or kind of question and what it asks (``request:target``).
-    if_yes, if_no
-        Status if the answer were yes, or no, all else as it is known.
-    """
-
-    fact: str
-    question: str
-    if_yes: Status
-    if_no: Status
-
-    @property
-    def settles(self) -> bool:
-        """Tell whether either answer alone leaves nothing unknown."""
-        return "unknown" not in (self.if_yes, self.if_no)
-
-    def json(self) -> dict[str, object]:
-        """Give the question as JSON."""
-        return {
-            "fact": self.fact,
-            "question": self.question,
-            "if_yes": self.if_yes,
-            "if_no": self.if_no,
-            "settles": self.settles,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +76,7 @@ class Position:
     @property
     def residual(self) -> tuple[Residual, ...]:
         """The missing facts that can still change the position, those first that would settle it alone."""
-        return () if self.status == "silent" else _residual(self.answer, self.norm)
+        return () if self.status == "silent" else residual(self.answer, self.norm)
 
     def seen_by(self, state: str) -> tuple[Status, SeenBasis]:
         """Tell the status over those readings alone that a state (ISO3) held on the day.
@@ -253,10 +160,10 @@ def position(answer: Inquiry, compiled: Compiled) -> Position:
     applied, verdict = answer.applied(norm.id), answer.verdict(norm.id)
     masks = verdict.masks
     bearers, limits, exception_grades = _bearers(answer, compiled, masks)
-    rivals = _clashing(answer, compiled, masks)
+    rivals = clashing(answer, compiled, masks)
     if verdict not in applied.told:
         turning = pivots(compiled.space, masks)
-        applied.told[verdict] = turning, _by_reading(answer, compiled, masks, turning)
+        applied.told[verdict] = turning, by_reading(answer, compiled, masks, turning)
     _, entries = applied.told[verdict]
     procedure = norm.decided_by.procedure if norm.decided_by else None
     grades = [norm.grade, *(term.grade for term in compiled.own_terms), *exception_grades]
@@ -297,35 +204,6 @@ def _counterparty(answer: Inquiry, towards: str | list[str] | None) -> str | Non
     return towards
 
 
-def grouped(entries: Sequence[ByReading]) -> list[tuple[dict[str, list[str]], ByReading, tuple[str, ...]]]:
-    """Put readings together that come to the same in every company, for showing.
-
-    Returns
-    -------
-    list
-        For each group: the readings of each term, an entry that stands for them, and all who held any.
-    """
-    if not entries:
-        return []
-    terms = list(entries[0].readings)
-    results = {tuple(e.readings.values()): (e.value, e.conflict_with) for e in entries}
-    alike: list[dict[str, tuple[str, ...]]] = []
-    for place in range(len(terms)):
-        behaviour: dict[str, dict[tuple[str, ...], object]] = {}
-        for key, result in results.items():
-            behaviour.setdefault(key[place], {})[key[:place] + key[place + 1 :]] = result
-        names = list(behaviour)
-        alike.append({n: tuple(m for m in names if behaviour[m] == behaviour[n]) for n in names})
-    groups: dict[tuple[tuple[str, ...], ...], tuple[ByReading, set[str]]] = {}
-    for entry in entries:
-        group = tuple(alike[place][entry.readings[term]] for place, term in enumerate(terms))
-        groups.setdefault(group, (entry, set()))[1].update(entry.held_by)
-    return [
-        (dict(zip(terms, map(list, key), strict=True)), entry, tuple(sorted(held)))
-        for key, (entry, held) in groups.items()
-    ]
-
-
 def silence(answer: Inquiry, act: str) -> Position:
     """Report that no norm in force addresses an act; silence is not permission."""
     treaty = answer.treaty
@@ -348,74 +226,6 @@ def silence(answer: Inquiry, act: str) -> Position:
         exceptions=(),
         answer=answer,
     )
-
-
-def pivots(space: Space, masks: Masks) -> list[Term]:
-    """Terms of which another reading, all else equal, would change the answer."""
-    found = []
-    for term, stride, readings in zip(space.terms, space.strides, space.masks, strict=True):
-        base = [(i, m & masks.allowed) for i, m in enumerate(readings) if m & masks.allowed]
-        for i, other in base[1:]:
-            first, mask = base[0]
-            shift = stride * (i - first)
-            if any((part & mask) << shift != part & other for part in (masks.yes, masks.no, masks.clash)):
-                found.append(term)
-                break
-    return found
-
-
-def _by_reading(
-    answer: Inquiry, compiled: Compiled, masks: Masks, turning: list[Term]
-) -> tuple[ByReading, ...]:
-    space, entries = compiled.space, []
-    places = [space.index(term.id) for term in turning]
-    options = [
-        [i for i in range(len(term.readings)) if space.masks[place][i] & masks.allowed]
-        for term, place in zip(turning, places, strict=True)
-    ]
-    for choice in product(*options):
-        mask = masks.allowed
-        for place, i in zip(places, choice, strict=True):
-            mask &= space.masks[place][i]
-        part = masks.within(mask & -mask)  # one combination stands for all: the other terms do not matter
-        readings = {term.id: term.readings[i].id for term, i in zip(turning, choice, strict=True)}
-        value: Value = "yes" if part.yes | part.clash else "no" if part.no else "unknown"
-        against = tuple(_clashing(answer, compiled, part)) if part.clash else ()
-        entries.append(ByReading(readings, value, _holders(answer, turning, readings), against))
-    return tuple(entries)
-
-
-def _holders(answer: Inquiry, turning: list[Term], readings: dict[str, str]) -> tuple[str, ...]:
-    found: dict[str, bool] = {}
-    for term in turning:
-        everyone = {holder.who for reading in term.readings for holder in reading.held_by}
-        for who in sorted(everyone):
-            if held := answer.held(term, who):
-                found[who] = found.get(who, True) and readings[term.id] in held
-    return tuple(sorted(who for who, agrees in found.items() if agrees))
-
-
-def _clashing(answer: Inquiry, compiled: Compiled, masks: Masks) -> list[str]:
-    """Ids of norms that clash with this one on some of the combinations."""
-    applied, verdict = answer.applied(compiled.norm.id), answer.verdict(compiled.norm.id)
-    pairs = zip(applied.rivals, verdict.clashes, strict=True)
-    found = [other.id for (other, _), clash in pairs if clash & masks.clash]
-    return found + [name for name, place in applied.reached if answer.verdict(name).clashes[place]]
-
-
-def _residual(answer: Inquiry, norm: str) -> tuple[Residual, ...]:
-    applied, found = answer.applied(norm), []
-    for place in missing(answer, norm):
-        statuses: list[Status] = []
-        for reply in (YES, NO):
-            values = list(answer.values)
-            values[place] = reply
-            statuses.append(look_up(applied.diagram, values).status)
-        key = answer.code.questions[place]
-        name = key[1] if key[0] == "fact" else f"{key[0]}:{key[1]}"
-        said = sentence(answer.treaty, answer.situation, answer.as_of, key)
-        found.append(Residual(name, said, *statuses))
-    return tuple(sorted(found, key=lambda r: not r.settles))
 
 
 def _voters(answer: Inquiry) -> set[str] | None:

@@ -6,7 +6,6 @@ status that runs ``to: 1999-04-20`` no longer holds on that day.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -15,24 +14,20 @@ from foedus.chronicle import KINDS as EVENT_KINDS
 from foedus.chronicle import STATUS as EVENT_STATUS
 from foedus.errors import nearest
 from foedus.files import Placed
-from foedus.treaty._words import (
-    Act,
-    Area,
-    Basis,
-    Bearer,
-    Counterparty,
-    Day,
-    Effect,
-    Grade,
-    Id,
-    Kind,
-    Modality,
-    Partial,
-    Rule,
-    State,
-    Status,
-    Words,
+from foedus.treaty._norms import (
+    Action,
+    Condition,
+    DecidedBy,
+    Exemption,
+    Holder,
+    Interval,
+    Norm,
+    Provision,
+    Reading,
+    Term,
+    Zone,
 )
+from foedus.treaty._words import Basis, Day, Grade, Id, Partial, Rule, State, Status, Words
 
 __all__ = [
     "Action",
@@ -57,21 +52,6 @@ __all__ = [
     "TreatyFile",
     "Zone",
 ]
-
-
-class _Interval(Placed):
-    from_: Day | None = Field(None, alias="from")
-    to: Day | None = None
-
-    @model_validator(mode="after")
-    def _forward(self) -> _Interval:
-        if self.from_ and self.to and self.to <= self.from_:
-            raise ValueError(f"ends ({self.to}) before it begins ({self.from_})")
-        return self
-
-    def holds(self, on: date) -> bool:
-        """Tell whether `on` lies inside; the last day named is already outside."""
-        return (self.from_ is None or self.from_ <= on) and (self.to is None or on < self.to)
 
 
 class Duration(Placed):
@@ -120,7 +100,7 @@ class Instrument(Placed):
     note: str = ""
 
 
-class Organ(_Interval):
+class Organ(Interval):
     """A body of the treaty system.
 
     `permanent` tells that it has a standing staff of its own, `meets` whether the text has it meet at
@@ -140,7 +120,7 @@ class Organ(_Interval):
     note: str = ""
 
 
-class Procedure(_Interval):
+class Procedure(Interval):
     """How an organ decides, and on what basis the rule stands."""
 
     id: Id
@@ -159,7 +139,7 @@ class Procedure(_Interval):
     note: str = ""
 
 
-class SpellOf(_Interval):
+class SpellOf(Interval):
     """A dated status of a state.
 
     A spell that names `instruments` is of these alone: an instrument that is so named has its own roll,
@@ -191,7 +171,7 @@ class SpellOf(_Interval):
     note: str = ""
 
 
-class Practice(_Interval):
+class Practice(Interval):
     """What a state does without a change of its status."""
 
     state: State
@@ -224,164 +204,6 @@ class SecretaryGeneral(Placed):
     grade: Grade
     source: Words
     note: str = ""
-
-
-class Zone(Placed):
-    """A part of the world that a treaty names.
-
-    It holds what lies on the territory of the states named in `territory_of` (``members``, or a list)
-    *and* in one of the `areas`, where both are given; with `territory_of` alone it is their whole
-    territory, with `areas` alone it does not matter whose territory it is.
-    """
-
-    gist: str
-    territory_of: Literal["members"] | list[State] | None = None
-    areas: tuple[Area, ...] = ()
-
-    @model_validator(mode="after")
-    def _something(self) -> Zone:
-        if self.territory_of is None and not self.areas:
-            raise ValueError("a zone says whose territory it is, or in which areas it lies, or both")
-        return self
-
-
-class Condition(Placed):
-    """A condition: a mapping with exactly one key."""
-
-    all_: list[Condition] | None = Field(None, alias="all", min_length=1)
-    any_: list[Condition] | None = Field(None, alias="any", min_length=1)
-    not_: Condition | None = Field(None, alias="not")
-    always: bool | None = None
-    event: list[Kind] | None = Field(None, min_length=1)
-    term: str | None = None
-    fact: str | None = None
-    target: Literal["member", "party"] | list[State] | None = None
-    attacker: Literal["member", "outsider"] | list[State] | None = None
-    request: Literal["target", "any_member"] | None = None
-    considers: Literal["target", "any_member"] | None = None
-    location: list[str] | None = Field(None, min_length=1)
-    decision: str | None = None
-    years_in_force: int | None = Field(None, ge=1)
-
-    @model_validator(mode="after")
-    def _one(self) -> Condition:
-        given = [name.rstrip("_") for name in type(self).model_fields if getattr(self, name) is not None]
-        if len(given) != 1:
-            said = ", ".join(given) or "none"
-            raise ValueError(f"a condition has exactly one key; here: {said}")
-        return self
-
-
-class Holder(Placed):
-    """Who held a reading, from when, how it showed, and where that is written."""
-
-    who: str
-    when: Day
-    until: Day | None = None
-    how: Literal["statement", "vote", "request", "decision", "treaty", "practice", "scholarship"]
-    source: Words
-    note: str = ""
-
-
-class Reading(_Interval):
-    """One interpretation of a term; nobody known to hold it is written ``held_by: []``."""
-
-    id: Id
-    gist: str
-    holds_if: Condition
-    held_by: list[Holder]
-    source: Words = Field(default_factory=list)
-    note: str = ""
-
-
-class Provision(Placed):
-    """Where something is written."""
-
-    instrument: str
-    article: str
-    para: str = ""
-    amended_by: str | None = None
-
-
-class Term(Placed):
-    """An open-textured legal word with its rival readings."""
-
-    id: Id
-    kind: Literal["attack", "threat", "other"]
-    gist: str
-    words: list[str] = Field(min_length=1)
-    provision: Provision
-    settled_by: str | None = None
-    readings: list[Reading] = Field(min_length=1)
-    grade: Grade
-    note: str = ""
-
-
-class Action(Placed):
-    """The act; `covers` names the acts that a prohibition reaches when its trigger is met."""
-
-    kind: Act
-    covers: tuple[Act, ...] = ()
-    means: tuple[Literal["military", "political", "economic", "technical", "any"], ...] = ()
-    discretion: (
-        Literal["none", "own_judgement", "constitutional_process", "as_agreed", "contested"] | None
-    ) = None
-    timing: Literal["at_once"] | None = None
-    notice_months: int | None = Field(None, ge=1)
-    note: str = ""
-
-
-class DecidedBy(Placed):
-    """Which organ decides, by which procedure."""
-
-    organ: str
-    procedure: str | None = None
-
-
-class Exemption(Placed):
-    """What defeats, suspends or limits a norm."""
-
-    id: Id
-    gist: str
-    when: Condition
-    effect: Effect
-    limits_to: Literal["voters", "target", "none"] | None = None
-    provision: Provision | None = None
-    grade: Grade
-
-    @model_validator(mode="after")
-    def _limits(self) -> Exemption:
-        if (self.effect == "limits") != (self.limits_to is not None):
-            raise ValueError("'limits_to' belongs to the effect 'limits', and only to it")
-        return self
-
-
-class Norm(Placed):
-    """One provision, in own words."""
-
-    id: Id
-    gist: str
-    provision: Provision
-    valid: _Interval
-    modality: Modality
-    bearer: Bearer
-    counterparty: Counterparty | None = None
-    trigger: Condition | None = None
-    action: Action
-    decided_by: DecidedBy | None = None
-    unless: tuple[Exemption, ...] = ()
-    yields_to: tuple[str, ...] = ()
-    grade: Grade
-    source: Words
-    note: str = ""
-
-    @model_validator(mode="after")
-    def _organ(self) -> Norm:
-        if self.bearer == "organ" and self.decided_by is None:
-            raise ValueError("a norm borne by an organ says which in 'decided_by'")
-        if self.action.covers and self.modality != "prohibition":
-            raise ValueError("'covers' belongs to prohibitions")
-        return self
 
 
 class Sign(Placed):

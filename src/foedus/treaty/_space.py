@@ -12,9 +12,10 @@ from fractions import Fraction
 from foedus.errors import InputError
 from foedus.treaty._compile import Code
 from foedus.treaty._dates import as_date
-from foedus.treaty._diagram import YES, Diagram, cheapest, shares, support
+from foedus.treaty._diagram import NO, YES, Diagram, Leaf, cheapest, shares, support
 from foedus.treaty._evaluate import code_of
 from foedus.treaty._inquiry import STATUSES, Applied, Reached, Status, plan_of
+from foedus.treaty._propositions import value
 from foedus.treaty._sentences import sentence
 from foedus.treaty._situation import Situation
 from foedus.treaty._treaty import Treaty
@@ -148,8 +149,27 @@ def question_names(code: Code, places: list[int], on: date) -> dict[int, tuple[s
     return found
 
 
+def _known(code: Code, diagram: Diagram, on: date) -> Diagram:
+    """The diagram where the day itself answers a question: for how long an instrument has been in force."""
+    nobody, done = Situation(on), dict[int, Diagram]()
+
+    def settle(one: Diagram) -> Diagram:
+        if isinstance(one, Leaf):
+            return one
+        if id(one) not in done:
+            place, *branches = one
+            if code.questions[place][0] == "years":
+                long_enough = value(code.treaty, nobody, on, code.questions[place])
+                done[id(one)] = settle(one[YES if long_enough else NO])
+            else:
+                done[id(one)] = code.table.node(place, *map(settle, branches))
+        return done[id(one)]
+
+    return settle(diagram)
+
+
 def _norm(code: Code, plan: dict[str, Applied], name: str, on: date) -> NormSpace:
-    diagram = statuses_of(code, plan, name)
+    diagram = _known(code, statuses_of(code, plan, name), on)
     asked = question_names(code, support(diagram), on)
     known, every, least = shares(diagram, unknown=False), shares(diagram, unknown=True), cheapest(diagram)
     return NormSpace(

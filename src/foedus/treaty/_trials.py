@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from foedus.errors import FileError, InputError, Span, UnknownName
-from foedus.files import Document, Placed, find, findings, listing, load_yaml, validate
+from foedus.files import Document, Placed, find, findings, load_yaml, validate
 from foedus.treaty._evaluate import Answer, ask
 from foedus.treaty._inquiry import Status
 from foedus.treaty._load import load
@@ -52,6 +52,8 @@ class Trial(Placed):
     def _something(self) -> Trial:
         if self.situation is not None and self.case is not None:
             raise ValueError("a test tells its 'situation', or names a 'case', not both")
+        if self.case is None and (self.account or self.stage):
+            raise ValueError("'account' and 'stage' belong to a 'case'")
         if not (self.expect or self.bearers or self.seen_by or self.members):
             raise ValueError("a test expects something: 'expect', 'bearers', 'seen_by' or 'members'")
         return self
@@ -127,13 +129,20 @@ def try_treaty(name: str | Path) -> list[Verdict]:
     file = load_trials(name)
     if file is None:
         return []
-    own = Path(str(name)).suffix in (".yaml", ".yml") and not str(name).endswith(
-        (".tests.yaml", ".tests.yml")
-    )
-    treaty = str(name) if own else file.treaty
+    treaty = _treaty(file)
     return [
         Verdict(file.treaty, trial.name, trial.span, tuple(_failures(treaty, trial))) for trial in file.tests
     ]
+
+
+def _treaty(file: TrialsFile) -> str:
+    """The treaty that is tested: the file beside the tests, as ``pact.yaml`` beside ``pact.tests.yaml``.
+
+    Where there is none, the packaged one.
+    """
+    path = Path(file.span.file)
+    home = path.with_name(path.name.replace(".tests.", "."))
+    return str(home) if home != path and home.is_file() else file.treaty
 
 
 def _failures(treaty: str, trial: Trial) -> list[str]:
@@ -193,8 +202,10 @@ def _members(answer: Answer, trial: Trial) -> list[str]:
 
 def _references(file: TrialsFile) -> list[FileError]:
     known: Sequence[str] = list(file.sources)
-    if file.treaty in listing("treaty"):
-        known = [*known, *load(file.treaty).file.sources]
+    try:
+        known = [*known, *load(_treaty(file)).file.sources]
+    except InputError as error:
+        return [FileError(f"treaty: {error}", file.span)]
     found = []
     for trial in file.tests:
         for source in trial.source:
