@@ -236,7 +236,6 @@ def test_a_norm_on_another_act_changes_no_other_answer(case: tuple[str, Situatio
         assert documents[0] == documents[1]
 
 
-@pytest.mark.xfail(reason="priority looks at what the other norm says, not at whether it stands")
 def test_a_norm_yields_to_what_holds_and_not_to_what_falls_away() -> None:
     treaty = toy(
         norm("one", more="trigger: {fact: a}, yields_to: [two]")
@@ -248,7 +247,6 @@ def test_a_norm_yields_to_what_holds_and_not_to_what_falls_away() -> None:
     assert statuses == {"one": "applies", "two": "does_not_apply", "three": "applies"}
 
 
-@pytest.mark.xfail(reason="a prohibition that yields still clashes")
 def test_a_prohibition_that_falls_away_clashes_with_nothing() -> None:
     treaty = toy(
         norm("help", more="trigger: {fact: a}")
@@ -260,7 +258,6 @@ def test_a_prohibition_that_falls_away_clashes_with_nothing() -> None:
     assert answer.position("help").conflicts == ()
 
 
-@pytest.mark.xfail(reason="reasons are kept without the states that the situation names")
 def test_reasons_name_the_states_of_their_own_situation() -> None:
     treaty = toy(norm("help", bearer="any_state", more="trigger: {fact: a}"))
     for attacker in ("XXX", "YYY"):
@@ -268,7 +265,6 @@ def test_reasons_name_the_states_of_their_own_situation() -> None:
         assert attacker in answer.why("help").text()
 
 
-@pytest.mark.xfail(reason="the residual questions of a prohibition leave its clashes out")
 def test_what_is_missing_to_a_prohibition_counts_its_clashes() -> None:
     treaty = toy(
         norm("help", more="trigger: {fact: a}")
@@ -278,7 +274,6 @@ def test_what_is_missing_to_a_prohibition_counts_its_clashes() -> None:
     assert (question.fact, question.if_yes, question.if_no) == ("b", "conflict", "does_not_apply")
 
 
-@pytest.mark.xfail(reason="bearers are compared by their words, not by the states of the day")
 def test_those_who_share_no_state_do_not_clash() -> None:
     treaty = toy(
         norm("help", bearer="target", more="trigger: {target: member}")

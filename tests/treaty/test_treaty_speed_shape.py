@@ -45,16 +45,11 @@ def validator(kind: str) -> Any:
     return jsonschema.Draft202012Validator(shape)
 
 
-#: Files with a bare year, which loads, and which the schema takes for a number and refuses.
-BARE = ("csto.yaml", "small.yaml")
 SHAPED = [
     pytest.param(
         kind,
         path,
         id=f"{kind}-{path.parent.name if kind == 'situation' else path.stem}",
-        marks=[pytest.mark.xfail(reason="a bare year has no place in the schema")]
-        if path.name in BARE
-        else [],
     )
     for kind, path in FILES
 ]

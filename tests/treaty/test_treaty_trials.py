@@ -120,7 +120,7 @@ def test_the_packaged_tests_pass(name: str) -> None:
 def test_on_the_command_line(beside: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = written(beside, PASSING)
     assert run(["treaty", "test", str(path)]) == 0
-    assert capsys.readouterr().out == "passed  small: an attack\n1 tests, 0 failed\n"
+    assert capsys.readouterr().out == "passed  small: an attack\n1 test, 0 failed\n"
     written(beside, PASSING.replace("help: contested", "help: applies"))
     assert run(["treaty", "test", str(path)]) == 1
     assert "help is contested; expected applies" in capsys.readouterr().out

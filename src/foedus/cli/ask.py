@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["ask"]
 
 #: What a member can do when an organ decides.
-VOTES = ("consent", "non_objection", "objection", "absence")
+VOTES = ("consent", "non_objection", "objection", "absence", "exclusion")
 
 _on = click.option("--on", metavar="DATE", help="Day whose law is applied, such as 2022-01-05.")
 
@@ -57,7 +57,7 @@ _on = click.option("--on", metavar="DATE", help="Day whose law is applied, such 
     "votes",
     multiple=True,
     metavar="POWER:ISO3=VOTE",
-    help="A vote on the decision under a power: consent, non_objection, objection or absence.",
+    help="A vote on the decision under a power: consent, non_objection, objection, absence or exclusion.",
 )
 @click.option(
     "--act", "acts", multiple=True, metavar="ACT", help="An act to look for, so that silence is told."
@@ -103,6 +103,9 @@ def ask(
         _joint(joint, file.title, norms, why=why, markdown=markdown, as_json=as_json)
         return
     one = law.load(str(name))
+    for told in taken:
+        if isinstance(told, law.Decision):
+            law.voters_known(one, told, situation.on)
     answer = law.ask(one, situation, as_of=on, decisions=taken, readings=chosen, acts=acts)
     for norm in norms:
         answer.position(norm)
@@ -207,8 +210,9 @@ def _heading(name: str, title: str, answer: Answer) -> str:
     lines = [name, f"{title}; law of {answer.as_of}; {told}"]
     if situation.stage:
         lines.append(f"at the stage {situation.stage!r}")
-    if answer.decisions:
-        lines.append(f"decided: {', '.join(answer.decisions)}")
+    for decision, result in answer.decided:
+        word = {True: "decided", False: "not decided", None: "unknown whether decided"}[result.adopted]
+        lines.append(f"{word}: {decision.power} ({result.why})")
     if answer.readings:
         lines.append("readings: " + ", ".join(f"{t}={r}" for t, r in answer.readings.items()))
     return "\n".join(lines) + "\n"

@@ -38,7 +38,7 @@ def list_(as_json: bool) -> None:
         print_json({"treaties": [{"id": t.id, "name": t.name, "norms": len(t.norms)} for t in found]})
         return
     for one in found:
-        click.echo(f"{one.id:<12} {one.name} ({len(one.norms)} norms)")
+        click.echo(fold(f"{one.name} ({len(one.norms)} norms)", 21, f"{one.id:<20} "))
 
 
 @treaty.command()
@@ -137,7 +137,7 @@ def members(name: str, on: str, state: str | None, as_json: bool) -> None:
 @click.option("--remarks", is_flag=True, help="Show also what is allowed and worth a second look.")
 @JSON
 def check(files: tuple[str, ...], remarks: bool, as_json: bool) -> int:
-    """Check treaty/1 and situation/1 files; T may be an id. Exit 1 with findings, 2 if one does not load."""
+    """Check files of treaties, situations and tests; T may be an id. Exit 1 with findings, 2 with errors."""
     from foedus import treaty as law
     from foedus.files import listing
 
@@ -177,7 +177,7 @@ def test_(names: tuple[str, ...], as_json: bool) -> int:
             click.echo(f"{'FAILED' if verdict.failures else 'passed'}  {verdict.treaty}: {verdict.name}")
             for failure in verdict.failures:
                 click.echo(fold(failure, 10))
-        click.echo(f"{len(verdicts)} tests, {failed} failed")
+        click.echo(f"{len(verdicts)} test{'s' * (len(verdicts) != 1)}, {failed} failed")
     return 1 if failed else 0
 
 

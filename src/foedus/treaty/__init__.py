@@ -17,7 +17,7 @@ Examples
 
 from foedus.treaty._compare import DIMENSIONS, Comparison, compare
 from foedus.treaty._compile import Code, compile_treaty
-from foedus.treaty._decision import Decision, Outcome
+from foedus.treaty._decision import Decision, Outcome, voters_known
 from foedus.treaty._diff import Change, Diff, diff
 from foedus.treaty._evaluate import Answer, ask
 from foedus.treaty._explain import Node
@@ -114,4 +114,5 @@ __all__ = [
     "space",
     "standing",
     "try_treaty",
+    "voters_known",
 ]

@@ -175,9 +175,9 @@ class Compiled:
     unless
         The exceptions with their conditions.
     yields
-        Norms of the same treaty to which this one yields, with their conditions.
+        Norms of the same treaty to which this one yields, each with those to which it yields itself.
     rivals
-        Prohibitions that reach this norm's act, with the conditions under which they do.
+        Prohibitions that reach this norm's act on somebody, with what they yield to.
     """
 
     norm: Norm
@@ -197,6 +197,19 @@ class Compiled:
                 out, stays = cell.truth(values)
                 yes, no = yes & stays, no | out
         return yes, no
+
+    def stands(self, values: Values, live: frozenset[str]) -> Truth:
+        """The same, less where a norm stands to which it yields; `live` are the norms in force."""
+        yes, no = self.truth(values)
+        for other, part in self.yields:
+            if other.id in live:
+                over, under = part.stands(values, live)
+                yes, no = yes & under, no | over
+        return yes, no
+
+    def family(self, live: frozenset[str]) -> list[Compiled]:
+        """The norm, those in force to which it yields, and so on; it never yields to itself."""
+        return [self, *(one for o, part in self.yields if o.id in live for one in part.family(live))]
 
     @cached_property
     def terms(self) -> frozenset[str]:

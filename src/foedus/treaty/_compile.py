@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -65,6 +65,11 @@ class Code:
         return {}
 
     @cached_property
+    def any_state(self) -> bool:
+        """Whether some norm binds every state."""
+        return any(norm.bearer == "any_state" for norm in self.treaty.norms)
+
+    @cached_property
     def questions(self) -> list[Key]:
         """The questions in the order of their places."""
         return list(self.propositions)
@@ -93,26 +98,39 @@ def compile_treaty(treaty: Treaty) -> Code:
     norms: dict[str, Compiled] = {}
     prohibitions = [norm for norm in treaty.norms if norm.modality == "prohibition"]
     for norm in treaty.norms:
-        yields = [treaty.norm(name) for name in norm.yields_to if name not in treaty.file.outside]
         rivals = [
-            p for p in prohibitions if _clash(norm, p) and p not in yields and norm.id not in p.yields_to
+            p
+            for p in prohibitions
+            if _clash(norm, p) and p.id not in norm.yields_to and norm.id not in p.yields_to
         ]
-        own = _reached(treaty, [norm])
-        space = _space(_reached(treaty, [norm, *yields, *rivals]), norm)
-        make = _Maker(treaty, space, propositions, table)
-        parts = {other.id: make.norm(other) for other in (norm, *yields, *rivals)}
-        main = parts[norm.id]
-        norms[norm.id] = Compiled(
-            norm,
-            space,
-            tuple(own),
-            main.trigger,
-            main.unless,
-            tuple((other, parts[other.id]) for other in yields),
-            tuple((other, parts[other.id]) for other in rivals),
-            table,
-        )
+        family = [one for other in (norm, *rivals) for one in _family(treaty, other)]
+        make = _Maker(treaty, _space(_reached(treaty, family), norm), propositions, table)
+        against = tuple((other, make.norm(_on_somebody(norm, other))) for other in rivals)
+        norms[norm.id] = replace(make.norm(norm), own_terms=tuple(_reached(treaty, [norm])), rivals=against)
     return Code(treaty, propositions, norms, table)
+
+
+def _yields(treaty: Treaty, norm: Norm) -> list[Norm]:
+    return [treaty.norm(name) for name in norm.yields_to if name not in treaty.file.outside]
+
+
+def _family(treaty: Treaty, norm: Norm) -> list[Norm]:
+    """A norm, those to which it yields, and so on."""
+    return [norm, *(one for other in _yields(treaty, norm) for one in _family(treaty, other))]
+
+
+def _on_somebody(norm: Norm, prohibition: Norm) -> Norm:
+    """The prohibition as it reaches a norm: only where one state at least bears both."""
+    shared: Condition | None = None
+    for one, other in ((norm.bearer, prohibition.bearer), (prohibition.bearer, norm.bearer)):
+        if isinstance(one, list) and other == "target":
+            shared = Condition(target=one)
+        elif isinstance(one, list) and len(one) == 1 and other in ("other_members", "other_parties"):
+            shared = Condition.model_validate({"not": {"target": one}})
+    if shared is None:
+        return prohibition
+    trigger = Condition.model_validate({"all": [c for c in (prohibition.trigger, shared) if c is not None]})
+    return prohibition.model_copy(update={"trigger": trigger})
 
 
 def _clash(norm: Norm, prohibition: Norm) -> bool:
@@ -159,11 +177,12 @@ class _Maker:
         self.roll = self.instrument = ""
 
     def norm(self, norm: Norm) -> Compiled:
+        yields = tuple((other, self.norm(other)) for other in _yields(self.treaty, norm))
         self.instrument = norm.provision.instrument
         self.roll = self.treaty.own_roll(self.instrument)
         trigger = self.cell(norm.trigger) if norm.trigger else None
         unless = tuple((exception, self.cell(exception.when)) for exception in norm.unless)
-        return Compiled(norm, self.space, (), trigger, unless, (), (), self.table)
+        return Compiled(norm, self.space, (), trigger, unless, yields, (), self.table)
 
     def cell(self, condition: Condition) -> Cell:
         inner = [*(condition.all_ or ()), *(condition.any_ or ())]

@@ -1,13 +1,14 @@
 """Decisions of organs: the votes, the procedure's rule, and whether the two make a decision.
 
-A vote is consent, non-objection, objection or absence; who may not vote is excluded, and a member of whom
-nothing is recorded is unknown. So the outcome is yes, no or unknown, as everything else here.
+A vote is consent, non-objection, objection or absence; a member whose vote the procedure takes away is
+excluded, and one of whom nothing is recorded is unknown. So the outcome is yes, no or unknown, as everything
+else here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
     from foedus.treaty._situation import Situation
     from foedus.treaty._treaty import Treaty
 
-__all__ = ["Decision", "Outcome", "Vote", "outcome", "taken"]
+__all__ = ["Decision", "Outcome", "Vote", "outcome", "taken", "voters_known"]
 
-Vote = Literal["consent", "non_objection", "objection", "absence"]
+Vote = Literal["consent", "non_objection", "objection", "absence", "exclusion"]
 
 #: What each member did; ``None`` where nothing is recorded.
 Votes = dict[str, Vote | None]
 
-_OPEN: tuple[Vote | None, ...] = (*get_args(Vote), None)
+#: Votes that count.
+_CAST: tuple[Vote, ...] = ("consent", "non_objection", "objection", "absence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Decision:
     Raises
     ------
     UnknownName
-        If a vote is none of the four.
+        If a vote is none of these.
     """
 
     power: str
@@ -81,6 +83,18 @@ class Outcome:
     excluded: tuple[str, ...] = ()
     bound: tuple[str, ...] | None = None
 
+    def json(self, told: Decision) -> dict[str, object]:
+        """Give the outcome of a decision as JSON."""
+        return {
+            "power": told.power,
+            "on": told.on.isoformat() if told.on else None,
+            "adopted": self.adopted,
+            "why": self.why,
+            "votes": dict(told.votes) if told.votes is not None else None,
+            "excluded": list(self.excluded),
+            "bound": list(self.bound) if self.bound is not None else None,
+        }
+
 
 def outcome(treaty: Treaty, decision: Decision, situation: Situation, on: date) -> Outcome:
     """Apply the procedure of a power to the votes."""
@@ -90,9 +104,15 @@ def outcome(treaty: Treaty, decision: Decision, situation: Situation, on: date) 
     if norm is None or norm.decided_by is None or norm.decided_by.procedure is None:
         return Outcome(None, "the file gives no procedure for it, so the votes settle nothing")
     procedure = treaty.procedure(norm.decided_by.procedure)
-    members = treaty.members(on, norm.provision.instrument)
-    excluded = _excluded(procedure, decision, situation, members)
-    votes = {state: decision.votes.get(state) for state in members if state not in excluded}
+    members = treaty.members(decision.on or on, norm.provision.instrument)
+    barred = [state for state, vote in decision.votes.items() if vote == "exclusion"]
+    if barred and not procedure.excludes:
+        return Outcome(None, f"no text takes the vote of {', '.join(barred)} away", tuple(barred))
+    if barred and decision.in_default is None:
+        decision = replace(decision, in_default=barred[0])
+    excluded = sorted({*barred, *_excluded(procedure, decision, situation, members)})
+    ballots = decision.votes or {}
+    votes = {state: ballots.get(state) for state in members if state not in excluded}
     adopted, why = _applied(procedure, votes)
     if any(
         _applied(procedure, seats)[0] != adopted for seats in _perhaps(procedure, decision, situation, votes)
@@ -104,6 +124,18 @@ def outcome(treaty: Treaty, decision: Decision, situation: Situation, on: date) 
     return Outcome(adopted, why, tuple(excluded), bound)
 
 
+def voters_known(treaty: Treaty, decision: Decision, on: date) -> None:
+    """Check that all who are said to vote on a power have a seat; raises `UnknownName`."""
+    power = decision.power.removeprefix(f"{treaty.id}/")
+    norm = next((n for n in treaty.norms if n.id == power), None)
+    if norm is None or treaty.file.roll != "complete" or norm.provision.instrument in treaty.partial:
+        return
+    members = treaty.members(decision.on or on, norm.provision.instrument)
+    for state in decision.votes or ():
+        if state not in members:
+            raise UnknownName(f"member with a vote on {decision.power}", state, members)
+
+
 def taken(treaty: Treaty, situation: Situation, on: date, name: str) -> bool | None:
     """Tell whether an act, or a power by its id, was decided; the list of decisions is taken as complete.
 
@@ -112,6 +144,8 @@ def taken(treaty: Treaty, situation: Situation, on: date, name: str) -> bool | N
     answers: list[bool | None] = []
     asked = next((n for n in treaty.norms if n.id == name), None)
     for decision in situation.decisions:
+        if decision.on is not None and decision.on > on:
+            continue
         power = decision.power.removeprefix(f"{treaty.id}/")
         norm = next((n for n in treaty.norms if n.id == power), None)
         if name in (power, norm.action.kind if norm else power):
@@ -147,7 +181,7 @@ def _perhaps(procedure: Procedure, decision: Decision, situation: Situation, vot
     for _ in range(unnamed):
         left += [_without(seats, {state}) for seats in left for state in _alike(seats)]
     if "attacker" in procedure.excludes and situation.attackers is None:
-        for kind in _OPEN:
+        for kind in (*_CAST, None):
             left += [_without(seats, {s for s, vote in seats.items() if vote == kind}) for seats in left]
     yield from left[1:]
 
@@ -170,9 +204,7 @@ def _applied(procedure: Procedure, votes: Votes) -> tuple[bool | None, str]:
     open_ = [state for state, vote in votes.items() if vote is None]
     if not open_:
         return _counted(procedure, votes)
-    filled = [
-        _counted(procedure, {s: vote or filling for s, vote in votes.items()}) for filling in get_args(Vote)
-    ]
+    filled = [_counted(procedure, {s: vote or filling for s, vote in votes.items()}) for filling in _CAST]
     if len({adopted for adopted, _ in filled}) > 1:
         return None, f"nothing is recorded of {', '.join(open_)}"
     adopted, why = filled[0]

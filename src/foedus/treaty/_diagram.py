@@ -109,6 +109,25 @@ class Table:
 
         return change(diagram)
 
+    def restrict(self, diagram: Diagram, values: Values) -> Diagram:
+        """Take what is answered as answered; only unanswered questions that matter are left."""
+        done: dict[int, Diagram] = {}
+
+        def restrict(a: Diagram) -> Diagram:
+            if isinstance(a, Leaf):
+                return a
+            found = done.get(id(a))
+            if found is None:
+                answer = values[a[0]]
+                if answer == UNKNOWN:
+                    found = self.node(a[0], *(restrict(x) for x in a[1:]))
+                else:
+                    found = restrict(a[answer])
+                done[id(a)] = found
+            return found
+
+        return restrict(diagram)
+
 
 def _branches(diagram: Diagram, place: int) -> tuple[Diagram, Diagram, Diagram]:
     if isinstance(diagram, Leaf) or diagram[0] != place:
@@ -135,26 +154,9 @@ def nodes(diagram: Diagram) -> Iterator[tuple[Any, ...]]:
             todo += one[1:]
 
 
-def support(diagram: Diagram, values: Values | None = None) -> list[int]:
-    """Places of the questions that can still make a difference, in their order.
-
-    With `values` those among the unanswered ones, what is answered being taken as answered.
-    """
-    found: set[int] = set()
-    seen: set[int] = set()
-    todo = [diagram]
-    while todo:
-        one = todo.pop()
-        if isinstance(one, Leaf) or id(one) in seen:
-            continue
-        seen.add(id(one))
-        answer = UNKNOWN if values is None else values[one[0]]
-        if answer == UNKNOWN:
-            found.add(one[0])
-            todo += one[1:]
-        else:
-            todo.append(one[answer])
-    return sorted(found)
+def support(diagram: Diagram) -> list[int]:
+    """Places of the questions that can make a difference, in their order."""
+    return sorted({one[0] for one in nodes(diagram)})
 
 
 def shares(diagram: Diagram, *, unknown: bool) -> dict[Any, Fraction]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from foedus.errors import UnknownName
+from foedus.errors import OutOfRange, UnknownName
 from foedus.treaty._compile import Code, compile_treaty
 from foedus.treaty._dates import as_date
-from foedus.treaty._decision import Decision
+from foedus.treaty._decision import Decision, Outcome, outcome
 from foedus.treaty._explain import DISCLAIMER, Node, explain
 from foedus.treaty._inquiry import Inquiry, answers, plan_of
-from foedus.treaty._position import Position, position, silence
+from foedus.treaty._position import Position, context_of, position, silence
 from foedus.treaty._situation import Situation
 from foedus.treaty._treaty import Treaty
 from foedus.treaty._words import ACTS
@@ -26,13 +26,24 @@ class Answer(Inquiry):
     """What a treaty says on a situation. Positions and reasons are worked out when they are asked for."""
 
     @property
+    def decided(self) -> list[tuple[Decision, Outcome]]:
+        """What organs of this treaty are said to have decided, and whether the votes make a decision."""
+        found = []
+        for told in self.situation.decisions:
+            own = replace(told, power=told.power.removeprefix(f"{self.treaty.id}/"))
+            found.append((own, outcome(self.treaty, own, self.situation, self.as_of)))
+        return found
+
+    @property
     def decisions(self) -> tuple[str, ...]:
-        """Acts that organs are said to have decided; the list is taken as complete."""
-        return tuple(dict.fromkeys(_power(self.treaty, d.power) for d in self.situation.decisions))
+        """Acts that organs have decided, as far as the votes are told; the list is taken as complete."""
+        acts = (_power(self.treaty, told.power) for told, result in self.decided if result.adopted)
+        return tuple(dict.fromkeys(acts))
 
     def positions(self) -> list[Position]:
         """One position for each norm in force, then one for each silence."""
-        found = [position(self, applied.compiled) for applied in self.plan.values()]
+        context = context_of(self)
+        found = [position(self, applied.compiled, context) for applied in self.plan.values()]
         return found + [silence(self, act) for act in self.silences()]
 
     def position(self, norm: str) -> Position:
@@ -57,6 +68,7 @@ class Answer(Inquiry):
             "stage": self.situation.stage,
             "target": self.situation.target,
             "decisions": list(self.decisions),
+            "decided": [result.json(told) for told, result in self.decided],
             "readings": dict(self.readings),
             "grade": max((p.grade for p in positions), default="C"),
             "positions": [p.json() for p in positions],
@@ -110,6 +122,8 @@ def ask(
         options = [r.id for r in law.term(term).readings]
         if reading not in options:
             raise UnknownName(f"reading of {term}", reading, options)
+        if not next(r for r in law.term(term).readings if r.id == reading).holds(on):
+            raise OutOfRange(f"the reading {reading!r} of {term!r} is not open on {on}")
     told = tuple(d if isinstance(d, Decision) else Decision(d) for d in decisions)
     if told:
         situation = replace(situation, decisions=(*situation.decisions, *told))
@@ -138,8 +152,8 @@ def _power(treaty: Treaty, name: str) -> str:
     if name in ACTS:
         return name
     system, slash, power = name.partition("/")
-    if slash and system != treaty.id:
-        return name
+    if slash and (system != treaty.id or power in ACTS):
+        return power if power in ACTS else name
     powers = {norm.id: norm.action.kind for norm in treaty.norms if norm.modality == "power"}
     if (power or name) not in powers:
         raise UnknownName("decision", name, [*ACTS, *powers])

@@ -54,7 +54,8 @@ class Node:
 def explain(answer: Inquiry, compiled: Compiled) -> Node:
     """Explain the position of a norm in force."""
     applied = answer.applied(compiled.norm.id)
-    key = (answer.situation.target, *(answer.values[place] for place in applied.places))
+    context = (answer.situation.target, *answer.bearers(compiled.norm))
+    key = (context, *(answer.values[place] for place in applied.places))
     if key not in applied.trees:
         if len(applied.trees) >= TREES:
             applied.trees.clear()
@@ -84,7 +85,7 @@ def _explained(answer: Inquiry, compiled: Compiled) -> Node:
         telling.norm(f"no priority is stated over {treaty.citation(other)}: {other.gist}", part)
         for other, part in applied.rivals
     ]
-    parts.append(Node(f"{_bearing(answer, compiled)} (verified: grade {norm.grade})", ""))
+    parts.append(Node(f"{_bearing(answer, compiled)} (the norm itself verified: grade {norm.grade})", ""))
     parts.append(Node(DISCLAIMER, ""))
     value = telling.value((masks.yes | masks.clash, masks.no))
     return Node(f"{treaty.citation(norm)}: {norm.gist}", value, tuple(parts))
@@ -187,7 +188,7 @@ def value_of(truth: tuple[int, int], allowed: int) -> str:
 
 def missing(answer: Inquiry, norm: str) -> list[int]:
     """Places of the unanswered questions that can still change what a norm comes to."""
-    return support(answer.applied(norm).diagram, answer.values)
+    return support(answer.code.table.restrict(answer.applied(norm).diagram, answer.values))
 
 
 def needs(answer: Inquiry, compiled: Compiled, masks: Masks, turning: list[Term]) -> tuple[str, ...]:

@@ -25,13 +25,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache, reduce
 from operator import or_
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from foedus.errors import UnknownName
 from foedus.treaty._compile import Code, Compiled, Space
 from foedus.treaty._diagram import NO, UNKNOWN, YES, Diagram, Values, look_up
 from foedus.treaty._propositions import value
-from foedus.treaty._reach import HOLDS, LACKS, OPEN, Admitted, Outcomes, Status, outcomes_of, status_of
+from foedus.treaty._reach import (
+    HOLDS,
+    LACKS,
+    OPEN,
+    STATUSES,
+    Admitted,
+    Outcomes,
+    Status,
+    outcomes_of,
+    status_of,
+)
 from foedus.treaty._schema import Norm, Term
 from foedus.treaty._situation import Situation
 from foedus.treaty._treaty import Treaty
@@ -54,8 +64,6 @@ __all__ = [
 
 #: How many verdicts are kept for a norm on a day.
 KEPT = 2048
-
-STATUSES: tuple[Status, ...] = get_args(Status)
 
 #: The information order: to which statuses an answer may move when more is known. Nothing is known of what
 #: is unknown. What applies, or is contested, can still meet a prohibition whose facts were missing, and end
@@ -142,12 +150,16 @@ class Applied:
         The readings that are admitted that day, by term and as combinations.
     yields, rivals
         The norms to which it yields, and the prohibitions of the same act, that are in force too.
+    live
+        Ids of all that stand or fall with it and are in force.
     reached
         For a prohibition the norms in force whose act it reaches, with its place among their rivals.
     verdicts
         The verdicts by the answers that they rest on, kept for the next time.
     told
         What was worked out to tell a verdict by readings, kept for the next time.
+    positions
+        The positions by what they turn on, kept for the next time.
     trees
         The reasons, by the answers that they rest on, kept for the next time.
     """
@@ -156,8 +168,8 @@ class Applied:
     def places(self) -> tuple[int, ...]:
         """Places of all questions that the norm, its exceptions and its rivals ask."""
         asked: set[int] = set()
-        for part in (self.compiled, *(p for _, p in (*self.yields, *self.rivals))):
-            asked |= part.places
+        for part in (self.compiled, *(p for _, p in self.rivals)):
+            asked = asked.union(*(one.places for one in part.family(self.live)))
         return tuple(sorted(asked))
 
     compiled: Compiled
@@ -165,21 +177,17 @@ class Applied:
     allowed: int
     yields: tuple[tuple[Norm, Compiled], ...]
     rivals: tuple[tuple[Norm, Compiled], ...]
+    live: frozenset[str] = frozenset()
     reached: list[tuple[str, int]] = field(default_factory=list)
     verdicts: dict[tuple[int, ...], Verdict] = field(default_factory=dict, repr=False)
     told: dict[Verdict, Any] = field(default_factory=dict, repr=False)
     trees: dict[Any, Any] = field(default_factory=dict, repr=False)
+    positions: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def diagram(self) -> Diagram:
         """The outcomes for all answers, with the status to which they come."""
-        outcomes = outcomes_of(
-            self.compiled,
-            self.admitted,
-            self.allowed,
-            tuple(part for _, part in self.yields),
-            tuple(part for _, part in self.rivals),
-        )
+        outcomes = outcomes_of(self.compiled, self.admitted, self.allowed, self.live)
         return self.compiled.table.map(lambda found: Reached(status_of(found), found), outcomes)
 
     def verdict(self, values: Values) -> Verdict:
@@ -193,11 +201,8 @@ class Applied:
         return found
 
     def _verdict(self, values: Values) -> Verdict:
-        yes, no = self.compiled.truth(values)
-        for _, part in self.yields:
-            other_yes, other_no = part.truth(values)
-            yes, no = yes & other_no, no | other_yes
-        clashes = tuple(part.truth(values)[0] & yes & self.allowed for _, part in self.rivals)
+        yes, no = self.compiled.stands(values, self.live)
+        clashes = tuple(part.stands(values, self.live)[0] & yes & self.allowed for _, part in self.rivals)
         clash = 0
         for mask in clashes:
             clash |= mask
@@ -312,7 +317,7 @@ class Inquiry:
             return [state for state in sorted(norm.bearer) if state in members]
         if norm.bearer == "any_state":
             return sorted({*members, *self.situation.states})
-        if norm.bearer in ("parties", "other_parties"):
+        if norm.bearer in ("parties", "other_parties", "target"):
             members = sorted({*members, *treaty.suspended(self.as_of, norm.provision.instrument)})
         if norm.bearer == "target":
             return [target] if target in members and target else []
@@ -341,16 +346,20 @@ def answers(code: Code, situation: Situation, on: date) -> list[int]:
 @lru_cache(maxsize=256)
 def plan_of(code: Code, on: date, readings: tuple[tuple[str, str], ...]) -> dict[str, Applied]:
     """The norms in force on a day, with some terms restricted to one of their readings."""
-    plan = {
-        name: Applied(
-            compiled,
-            *_admitted(compiled.space, on, dict(readings)),
-            tuple(pair for pair in compiled.yields if pair[0].valid.holds(on)),
-            tuple(pair for pair in compiled.rivals if pair[0].valid.holds(on)),
-        )
-        for name, compiled in code.norms.items()
-        if compiled.norm.valid.holds(on)
-    }
+    in_force = frozenset(name for name, compiled in code.norms.items() if compiled.norm.valid.holds(on))
+    plan = {}
+    for name in code.norms:
+        if name in in_force:
+            compiled = code.norms[name]
+            rivals = tuple(pair for pair in compiled.rivals if pair[0].id in in_force)
+            family = [one for part in (compiled, *(p for _, p in rivals)) for one in part.family(in_force)]
+            plan[name] = Applied(
+                compiled,
+                *_admitted(compiled.space, on, dict(readings)),
+                tuple(pair for pair in compiled.yields if pair[0].id in in_force),
+                rivals,
+                frozenset(one.norm.id for one in family),
+            )
     for name, applied in plan.items():
         for place, (prohibition, _) in enumerate(applied.rivals):
             plan[prohibition.id].reached.append((name, place))
@@ -358,14 +367,17 @@ def plan_of(code: Code, on: date, readings: tuple[tuple[str, str], ...]) -> dict
 
 
 def _admitted(space: Space, on: date, chosen: Mapping[str, str]) -> tuple[Admitted, int]:
-    """Readings that were open that day and are not ruled out by the choice, and their combinations."""
+    """Readings that were open that day and are not ruled out by the choice, and their combinations.
+
+    A term none of whose readings was open that day is open to all of them.
+    """
     allowed, admitted = space.full, []
     for term, masks in zip(space.terms, space.masks, strict=True):
         places = frozenset(
             place
             for place, reading in enumerate(term.readings)
             if reading.holds(on) and chosen.get(term.id, reading.id) == reading.id
-        )
+        ) or frozenset(range(len(term.readings)))
         allowed &= reduce(or_, (masks[place] for place in places), 0)
         admitted.append((term.id, places))
     return tuple(admitted), allowed

@@ -3,7 +3,7 @@
 Each treaty is asked by itself; its terms are its own, so the readings of one are independent of those of
 another, and a clash holds on every pair of readings on which the two norms hold. Priority is the law's own
 statement and nothing else: a norm that ``yields_to`` another, by treaty and id (``general/self-defence``),
-and a norm that yields to Article 103 of the United Nations Charter, and so to the Charter's prohibitions.
+and Article 103 of the United Nations Charter, by which what the Charter asks prevails over other treaties.
 """
 
 from __future__ import annotations
@@ -250,8 +250,10 @@ def _clash(one: Answer, norm: Norm, other: Answer, prohibition: Norm) -> Clash |
         priority, prevails = f"{mine} yields to it", theirs
     elif mine in prohibition.yields_to:
         priority, prevails = f"{theirs} yields to it", mine
-    elif CHARTER_PREVAILS in norm.yields_to and _charter(other, prohibition):
+    elif _charter(other, prohibition):
         priority, prevails = "the United Nations Charter prevails (Article 103)", theirs
+    elif _charter(one, norm):
+        priority, prevails = "the United Nations Charter prevails (Article 103)", mine
     certain = all(
         _holding(answer, part) == answer.masks(part.id).allowed
         for answer, part in ((one, norm), (other, prohibition))
@@ -282,9 +284,9 @@ def _reaches(one: Answer, norm: Norm, other: Answer, prohibition: Norm) -> bool:
     return any(state in members for state in one.situation.attackers or ())
 
 
-def _charter(answer: Answer, prohibition: Norm) -> bool:
-    """Tell whether a prohibition stands in the United Nations Charter, and Article 103 is in force."""
+def _charter(answer: Answer, norm: Norm) -> bool:
+    """Tell whether a norm stands in the United Nations Charter, and Article 103 is in force."""
     treaty, _, name = CHARTER_PREVAILS.partition("/")
     if answer.treaty.id != treaty or name not in answer.plan:
         return False
-    return answer.applied(name).compiled.norm.provision.instrument == prohibition.provision.instrument
+    return answer.applied(name).compiled.norm.provision.instrument == norm.provision.instrument

@@ -48,7 +48,7 @@ def load(name: str | Path) -> Treaty:
     return _load(path, stat.st_mtime_ns, stat.st_size)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def _load(path: Path, modified: int, size: int) -> Treaty:
     return read_treaty(load_yaml(path))
 
@@ -214,10 +214,15 @@ def _circles(file: TreatyFile) -> list[FileError]:
     found = [
         FileError(f"the term {t.id!r} turns on itself", t.span) for t in file.terms if t.id in reach[t.id]
     ]
-    yields = {n.id: [o for o in n.yields_to if o not in file.outside] for n in file.norms}
+    yields = {n.id: {o for o in n.yields_to if o not in file.outside} for n in file.norms}
+    for _ in yields:
+        further = {n: inner.union(*(yields[o] for o in inner)) for n, inner in yields.items()}
+        if further == yields:
+            break
+        yields = further
     found += [
         FileError(f"the norm {norm.id!r} yields to a norm that yields to it", norm.span)
         for norm in file.norms
-        if any(norm.id in yields[other] for other in yields[norm.id])
+        if norm.id in yields[norm.id]
     ]
     return found

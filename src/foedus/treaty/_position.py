@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from foedus.treaty._cells import Compiled
+from foedus.treaty._conditions import norm_conditions, walk
 from foedus.treaty._decision import outcome
 from foedus.treaty._explain import Node, explain, explain_silence, needs, value_of
-from foedus.treaty._inquiry import Inquiry, Masks, Status, sum_up
+from foedus.treaty._inquiry import KEPT, Inquiry, Masks, Status, sum_up
 from foedus.treaty._readings import ByReading, by_reading, clashing, grouped, pivots
 from foedus.treaty._residual import Qualification, Residual, residual
+from foedus.treaty._schema import Norm
 from foedus.treaty._words import ACTS
 
-__all__ = ["ByReading", "Position", "Residual", "position", "silence"]
+__all__ = ["ByReading", "Position", "Residual", "context_of", "position", "silence"]
 
 SeenBasis = Literal["held", "prior", "text"]
 
@@ -154,8 +156,36 @@ class Position:
         }
 
 
-def position(answer: Inquiry, compiled: Compiled) -> Position:
-    """Work out the position of one norm."""
+def position(answer: Inquiry, compiled: Compiled, context: Any = None) -> Position:
+    """Give the position of one norm.
+
+    One that was worked out for the same answers in the same context (see `context_of`) is given again.
+    """
+    applied = answer.applied(compiled.norm.id)
+    if applied.reached:  # a prohibition also turns on what the norms come to whose act it reaches
+        return _position(answer, compiled)
+    key = (context or context_of(answer), *(answer.values[place] for place in applied.places))
+    if key not in applied.positions:
+        if len(applied.positions) >= KEPT:
+            applied.positions.clear()
+        applied.positions[key] = _position(answer, compiled)
+    found: Position = applied.positions[key]
+    return found
+
+
+def context_of(answer: Inquiry) -> Any:
+    """All of a situation on which a position may turn beside the answers to its questions."""
+    told = answer.situation
+    votes = tuple((d.power, d.on, d.in_default, tuple((d.votes or {}).items())) for d in told.decisions)
+    return (told.target, told.attackers, told.voters, votes, *(told.states if _open_to_all(answer) else ()))
+
+
+def _open_to_all(answer: Inquiry) -> bool:
+    """Tell whether some norm binds every state, so that the states of the situation matter."""
+    return answer.treaty.file.roll == "universal" or answer.code.any_state
+
+
+def _position(answer: Inquiry, compiled: Compiled) -> Position:
     norm, treaty = compiled.norm, answer.treaty
     applied, verdict = answer.applied(norm.id), answer.verdict(norm.id)
     masks = verdict.masks
@@ -228,13 +258,20 @@ def silence(answer: Inquiry, act: str) -> Position:
     )
 
 
-def _voters(answer: Inquiry) -> set[str] | None:
-    """States that a decision in the situation binds alone; ``None`` where that is not known."""
+def _voters(answer: Inquiry, norm: Norm) -> set[str] | None:
+    """States that the decision on which a norm rests binds alone; ``None`` where that is not known."""
     if answer.situation.voters is not None:
         return set(answer.situation.voters)
-    results = [outcome(answer.treaty, d, answer.situation, answer.as_of) for d in answer.situation.decisions]
-    bound = [set(result.bound) for result in results if result.adopted and result.bound is not None]
-    return set().union(*bound) if bound else None
+    treaty, situation = answer.treaty, answer.situation
+    rests = {leaf.decision for c in norm_conditions(norm) for leaf in walk(c) if leaf.decision}
+    bound = []
+    for decision in situation.decisions:
+        power = decision.power.removeprefix(f"{treaty.id}/")
+        act = next((n.action.kind for n in treaty.norms if n.id == power), power)
+        if not rests or rests & {power, act}:
+            result = outcome(treaty, replace(decision, power=power), situation, answer.as_of)
+            bound += [set(result.bound)] if result.adopted and result.bound is not None else []
+    return set[str]().union(*bound) if bound else None
 
 
 def _bearers(answer: Inquiry, compiled: Compiled, masks: Masks) -> tuple[list[str], list[str], list[str]]:
@@ -256,6 +293,6 @@ def _bearers(answer: Inquiry, compiled: Compiled, masks: Masks) -> tuple[list[st
             bearers = []
         elif exception.limits_to == "target":
             bearers = [state for state in bearers if state == answer.situation.target]
-        elif (voters := _voters(answer)) is not None:
+        elif (voters := _voters(answer, compiled.norm)) is not None:
             bearers = [state for state in bearers if state in voters]
     return bearers, limits, grades

@@ -16,9 +16,19 @@ from typing import Literal
 from foedus.treaty._compile import Cell, Compiled, Truth
 from foedus.treaty._diagram import Diagram, Table
 
-__all__ = ["HOLDS", "LACKS", "OPEN", "Admitted", "Outcomes", "Status", "outcomes_of", "status_of"]
+__all__ = ["HOLDS", "LACKS", "OPEN", "STATUSES", "Admitted", "Outcomes", "Status", "outcomes_of", "status_of"]
 
 Status = Literal["applies", "does_not_apply", "contested", "unknown", "conflict", "silent"]
+
+#: The statuses, with what each says of a norm.
+STATUSES: dict[Status, str] = {
+    "applies": "it holds on every admitted reading and on the facts as told",
+    "does_not_apply": "it does not hold on any admitted reading",
+    "contested": "readings differ; the answer says on which it holds, and who held them",
+    "unknown": "a fact that is needed is missing; the answer names it",
+    "conflict": "it holds, and so does a prohibition of the same act, with no priority stated between them",
+    "silent": "no norm in force addresses the act; that is neither a permission nor a prohibition",
+}
 
 #: Outcomes on one combination of readings: unknown, no, yes; from `HOLDS` on it holds, and the bits above
 #: say which of its rivals hold too.
@@ -43,30 +53,32 @@ def status_of(outcomes: Iterable[int]) -> Status:
 
 
 @lru_cache(maxsize=8192)
-def outcomes_of(
-    compiled: Compiled,
-    admitted: Admitted,
-    allowed: int,
-    yields: tuple[Compiled, ...],
-    rivals: tuple[Compiled, ...],
-) -> Diagram:
+def outcomes_of(compiled: Compiled, admitted: Admitted, allowed: int, live: frozenset[str]) -> Diagram:
     """Diagram of the outcomes of a norm, with what it yields to and what stands against it.
 
     Parameters
     ----------
     admitted, allowed
         The admitted readings by term, and the same as a mask of combinations.
-    yields, rivals
-        The norms to which it yields, and the prohibitions of its act, that are in force.
+    live
+        Ids of the norms in force.
     """
     table, open_ = compiled.table, dict(admitted)
-    if not _apart([compiled.terms, *(part.terms for part in (*yields, *rivals))]):
-        return _by_combination(compiled, allowed, yields, rivals)
-    found = _norm(compiled, open_)
-    for part in yields:
-        found = table.join(_each(_and), found, table.map(_turned, _norm(part, open_)))
+    rivals = [part for other, part in compiled.rivals if other.id in live]
+    if not _apart([one.terms for part in (compiled, *rivals) for one in part.family(live)]):
+        return _by_combination(compiled, allowed, rivals, live)
+    found = _stands(compiled, open_, live)
     for place, part in enumerate(rivals):
-        found = table.join(_each(_against(place)), found, _norm(part, open_))
+        found = table.join(_each(_against(place)), found, _stands(part, open_, live))
+    return found
+
+
+def _stands(compiled: Compiled, admitted: Mapping[str, frozenset[int]], live: frozenset[str]) -> Diagram:
+    """Outcomes of a norm, less where one stands to which it yields."""
+    table, found = compiled.table, _norm(compiled, admitted)
+    for other, part in compiled.yields:
+        if other.id in live:
+            found = table.join(_each(_and), found, table.map(_turned, _stands(part, admitted, live)))
     return found
 
 
@@ -191,16 +203,23 @@ def _masks_or(a: Truth, b: Truth) -> Truth:
     return a[0] | b[0], a[1] & b[1]
 
 
+def _standing(compiled: Compiled, live: frozenset[str]) -> Diagram:
+    """Truth of a norm on each combination, less where one stands to which it yields."""
+    table, found = compiled.table, compiled.holds
+    for other, part in compiled.yields:
+        if other.id in live:
+            found = table.join(lambda a, b: (a[0] & b[1], a[1] | b[0]), found, _standing(part, live))
+    return found
+
+
 def _by_combination(
-    compiled: Compiled, allowed: int, yields: Sequence[Compiled], rivals: Sequence[Compiled]
+    compiled: Compiled, allowed: int, rivals: Sequence[Compiled], live: frozenset[str]
 ) -> Diagram:
     """The same where norms share terms: combination by combination."""
-    table, found = compiled.table, compiled.holds
-    for part in yields:
-        found = table.join(lambda a, b: (a[0] & b[1], a[1] | b[0]), found, part.holds)
+    table = compiled.table
     against: Diagram = table.leaf(())
     for part in rivals:
-        against = table.join(lambda others, truth: (*others, truth[0]), against, part.holds)
+        against = table.join(lambda others, truth: (*others, truth[0]), against, _standing(part, live))
 
     def gather(truth: Truth, others: tuple[int, ...]) -> Outcomes:
         yes, no = truth[0] & allowed, truth[1] & allowed
@@ -214,4 +233,4 @@ def _by_combination(
             parts = split
         return frozenset([*outcomes, *(outcome for outcome, mask in parts.items() if mask)])
 
-    return table.join(gather, found, against)
+    return table.join(gather, _standing(compiled, live), against)

@@ -69,14 +69,21 @@ class Residual:
 
 
 def residual(answer: Inquiry, norm: str) -> tuple[Residual, ...]:
-    """Missing facts that can still change a position, those first that would settle it alone."""
-    found = []
-    for place in missing(answer, norm):
+    """Missing facts that can still change a position, those first that would settle it alone.
+
+    A prohibition also comes to a conflict through the norms whose act it reaches.
+    """
+    found, now = [], answer.status(norm)
+    own = missing(answer, norm)
+    through = [name for name, _ in answer.applied(norm).reached] if now != "does_not_apply" else []
+    for place in sorted({*own, *(place for name in through for place in missing(answer, name))}):
         statuses: list[Status] = []
         for reply in (YES, NO):
             values = list(answer.values)
             values[place] = reply
             statuses.append(replace(answer, values=values).status(norm))
+        if place not in own and statuses == [now, now]:
+            continue
         key = answer.code.questions[place]
         name = key[1] if key[0] == "fact" else f"{key[0]}:{key[1]}"
         said = sentence(answer.treaty, answer.situation, answer.as_of, key)

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from foedus.clock import Moment, parse_moment
 from foedus.errors import FileError, InputError, Span, UnknownName, nearest
 from foedus.files import Document, Placed, find, findings, load_yaml, validate
-from foedus.treaty._decision import Decision, Vote
+from foedus.treaty._decision import Decision, Vote, voters_known
 from foedus.treaty._load import load
 from foedus.treaty._words import KINDS, Act, Area, Day, Id, Kind, State, Words
 
@@ -307,6 +307,17 @@ def load_situation(name: str | Path) -> SituationFile:
     return file
 
 
+def beside(name: str, file: str) -> str:
+    """Find a treaty that a file names by a path: from the file's own folder, if it is there."""
+    if not name.endswith((".yaml", ".yml")):
+        return name
+    near = Path(file).parent / name
+    try:
+        return str(near) if near.is_file() else name
+    except (OSError, ValueError):  # a name that the file system does not take
+        return name
+
+
 def situation_mistakes(document: Document) -> list[FileError]:
     """All mistakes that keep a document from being a situation, in the order of their places."""
     return findings(document, SituationFile) or _references(validate(document, SituationFile), document)
@@ -315,7 +326,7 @@ def situation_mistakes(document: Document) -> list[FileError]:
 def _references(file: SituationFile, document: Document) -> list[FileError]:
     found: list[FileError] = []
     try:
-        treaty = load(file.treaty)
+        treaty = load(beside(file.treaty, document.file))
     except InputError as error:
         return [FileError(f"treaty: {error}", document.span(("treaty",)))]
     known = [*treaty.questions, *KINDS]
@@ -330,6 +341,11 @@ def _references(file: SituationFile, document: Document) -> list[FileError]:
             if not source.startswith(("http://", "https://")) and key not in file.sources:
                 found.append(FileError(f"unknown source {key!r}{nearest(key, file.sources)}", where))
 
+    for i, told in enumerate(file.decisions):
+        try:
+            voters_known(treaty, told.decision(), file.on)
+        except UnknownName as error:
+            found.append(FileError(str(error), document.span(("decisions", i, "votes"))))
     for name in file.facts:
         fact(name, document.key_span(("facts", name)))
     if file.request:

@@ -74,11 +74,19 @@ Partial = Annotated[
     PartialDate,
     BeforeValidator(_partial),
     PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "description": "a year, a month or a day, such as 2013-09"}),
+    WithJsonSchema(
+        {"type": ["string", "integer"], "description": "a year, a month or a day, such as 2013-09"}
+    ),
 ]
-Words = Annotated[list[str], BeforeValidator(_words)]
-Id = Annotated[str, BeforeValidator(_id)]
-State = Annotated[str, BeforeValidator(_state)]
+Words = Annotated[
+    list[str],
+    BeforeValidator(_words),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+Id = Annotated[
+    str, BeforeValidator(_id), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]*$"})
+]
+State = Annotated[str, BeforeValidator(_state), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
 #: Who bears a norm: a role, or named states.
 #: Parties are the members and those whose membership is suspended: bound and protected, without a voice.
 Bearer = (
