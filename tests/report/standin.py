@@ -18,6 +18,7 @@ import polars as pl
 from foedus.chronicle import Chronicle, Event
 from foedus.clock import parse_moment
 from foedus.evidence import Claim, Evidence, Fact, Source
+from foedus.treaty import Situation
 
 if TYPE_CHECKING:
     from foedus.study import Replay
@@ -551,6 +552,10 @@ def _position(route: dict[str, Any]) -> Any:
     )
 
 
+def _nothing_told() -> Situation:
+    return Situation(date(2022, 1, 5), "KAZ")
+
+
 def situation() -> SituationFile:
     """Build the accounts of the facts, with their holders."""
     gists = {
@@ -564,7 +569,7 @@ def situation() -> SituationFile:
         SimpleNamespace(id=name, gist=gist, held_by=[SimpleNamespace(who="KAZ")] if name == "host" else [])
         for name, gist in gists.items()
     ]
-    return cast("SituationFile", SimpleNamespace(accounts=accounts))
+    return cast("SituationFile", SimpleNamespace(accounts=accounts, target="KAZ", situation=_nothing_told))
 
 
 def _case() -> Any:

@@ -19,6 +19,7 @@ from tests.report.standin import StandIn, situation, stand_in, typed
 
 ORDER = [
     "Harm",
+    "Lawfulness",
     "Law",
     "Council",
     "Forces",

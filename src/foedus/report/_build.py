@@ -11,6 +11,7 @@ from foedus.report._decision import council, forces
 from foedus.report._footing import dissent, footing, left_out, levers, reproduce
 from foedus.report._harm import harm
 from foedus.report._law import law
+from foedus.report._lawfulness import lawfulness
 from foedus.report._outline import Outline, text
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def outline(
         ),
         sections=(
             harm(replay, calendar),
+            lawfulness(replay, situation),
             law(replay, situation),
             council(replay),
             forces(replay, calendar),
