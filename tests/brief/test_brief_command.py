@@ -43,6 +43,7 @@ def test_a_brief_is_printed(
         (["cst0"], "unknown organisation, state or case 'cst0'; did you mean 'csto'?"),
         (["kazakhstan-2021"], f"did you mean '{KAZ}'?"),
         (["KAS"], "did you mean 'KAZ'?"),
+        (["USA"], "the library has no profile of USA, and so no brief; see foedus state show USA"),
         (["csto", "--on", "2022-02-30"], "'2022-02-30' is not a date of the calendar"),
         (["csto", "--on", "yesterday"], "is not a date of the calendar"),
         (["csto", "--format", "pdf"], "'pdf' is not one of"),

@@ -108,7 +108,11 @@ def _treaty_part(basis: Basis) -> object:
         "practice": lambda: next(part for part in one.file.practices if f"{part.state}/{part.from_}" == rest),
         "chair": lambda: next(part for part in one.rolls.chairs if str(part.start) == rest),
         "secretary-general": lambda: next(p for p in one.rolls.secretaries if str(p.start) == rest),
-        "spell": lambda: next(s for s in one.spells if f"{s.state}/{s.status}/{s.start}" == rest),
+        "spell": lambda: next(
+            s
+            for s in one.spells
+            if "/".join([s.state, s.status, str(s.start or "start"), *s.instruments]) == rest
+        ),
     }
     return found[basis.kind]()
 

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from foedus.cli import run
-from foedus.tables import Row, Table, table, tables
+from foedus.files import listing
+from foedus.tables import Row, Table, _treaty_words, table, tables
 from foedus.tables._library import _GROUPS
+from foedus.treaty import ACTS, load, schema
 
 NAMES = [name for names in _GROUPS.values() for name in names]
 
@@ -62,8 +64,9 @@ def test_stata_comes_back_with_its_labels(name: str, tmp_path: Path) -> None:
 
     one = table(name)
     rows = rows_of(one)
-    with pd.read_stata(written(name, "stata", tmp_path), chunksize=100_000) as reader:
-        frame = next(reader)
+    path = written(name, "stata", tmp_path)
+    frame = pd.read_stata(path)
+    with pd.read_stata(path, iterator=True) as reader:
         variables, values = reader.variable_labels(), reader.value_labels()
         assert reader.data_label == one.title[:80]
     assert variables == {column.name: column.label for column in one.columns}
@@ -160,3 +163,71 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, capfd: pytest.CaptureFi
     (tmp_path / "file").write_text("x", encoding="utf-8")
     assert run(["export", "states", "--out", str(tmp_path / "file" / "t.csv")]) == 2
     assert "cannot be written" in capfd.readouterr().err
+
+
+def test_every_treaty_is_in_the_tables_with_its_id() -> None:
+    known = set(listing("treaty"))
+    assert {row["treaty"] for row in table("treaties").rows()} == known
+    for name in ("norms", "instruments", "not_encoded"):
+        assert {row["treaty"] for row in table(name).rows()} == known, name
+    assert {row["treaty"] for row in table("spells").rows()} == known - {"general"}
+
+
+def test_the_norms_say_whom_and_where() -> None:
+    rows = {(row["treaty"], row["norm"]): row for row in table("norms").rows()}
+    assert len(rows) == sum(len(load(name).norms) for name in listing("treaty"))
+    station = rows["us-japan", "treaty-6.station"]
+    assert (station["bearer"], station["bearer_states"]) == ("states", "USA")
+    assert (station["counterparty"], station["counterparty_states"]) == ("states", "JPN")
+    assist = rows["nato", "treaty-5.assist"]
+    assert assist["zones"]
+    assert json.loads(assist["trigger"])
+    assert set(assist["zones"].split()) <= {r["zone"] for r in table("zones").rows() if r["treaty"] == "nato"}
+    for (name, norm), row in rows.items():
+        assert (row["bearer"] == "states") == isinstance(load(name).norm(norm).bearer, list)
+
+
+def test_the_codebook_has_every_word_that_a_treaty_file_may_use() -> None:
+    """A word that no file uses yet must not break the export on the day when one does."""
+    allowed = _enumerated(schema())
+    words = _treaty_words
+    for of, field, listed in (
+        ("SpellOf", "status", words.STATUS),
+        ("SpellOf", "how_in", words.HOW_IN),
+        ("SpellOf", "how_out", words.HOW_OUT),
+        ("Instrument", "kind", words.INSTRUMENT),
+        ("Instrument", "publicity", words.PUBLICITY),
+        ("Instrument", "roll", words.OWN_ROLL),
+        ("Duration", "kind", words.DURATION),
+        ("Duration", "renewal", words.RENEWAL),
+        ("Organ", "meets", words.MEETS),
+        ("Procedure", "rule", words.RULE),
+        ("Procedure", "basis", words.BASIS),
+        ("Procedure", "of", words.COUNTED),
+        ("Term", "kind", words.TERM),
+        ("Holder", "how", words.HOW),
+        ("Norm", "modality", words.MODALITY),
+        ("Norm", "bearer", words.BEARER),
+        ("Norm", "counterparty", words.COUNTERPARTY),
+        ("Action", "discretion", words.DISCRETION),
+        ("Action", "kind", ACTS),
+        ("Exemption", "effect", words.EFFECT),
+        ("Exemption", "limits_to", words.LIMITS_TO),
+        ("Sign", "harm", words.HARM),
+        ("Sign", "by", words.WHO),
+        ("", "kind", words.KIND),
+        ("", "roll", words.ROLL),
+    ):
+        ours = {"states"} if field in ("bearer", "counterparty") else set()
+        assert set(listed) - ours == allowed[of, field], (of, field)
+
+
+def _enumerated(document: dict[str, Any]) -> dict[tuple[str, str], set[str]]:
+    """The closed list of every field of the format, by part and name."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for part, model in [("", document), *document["$defs"].items()]:
+        for name, field in model.get("properties", {}).items():
+            arms = [field, *field.get("anyOf", [])]
+            if given := {word for arm in arms for word in arm.get("enum", [])}:
+                found[part, name] = given
+    return found

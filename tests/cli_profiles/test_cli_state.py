@@ -61,6 +61,56 @@ def test_the_chair_is_told(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("state", "treaties"),
+    [
+        ("USA", ["anzus", "nato", "rio", "us-japan", "us-rok"]),
+        ("NGA", ["au", "ecowas"]),
+        ("EGY", ["arab-joint-defence", "au"]),
+    ],
+)
+def test_a_state_without_a_profile_is_told_under_its_treaties(
+    capfd: pytest.CaptureFixture[str], state: str, treaties: list[str]
+) -> None:
+    told = document(capfd, "state", "show", state, "--on", "2022-01-05")
+    assert told["profile"] is None
+    assert [one["treaty"] for one in told["treaties"]] == treaties
+    assert {one["status"] for one in told["treaties"]} == {"member"}
+    assert [(one["treaty"], one["status"]) for one in told["companions"]] == [
+        ("general", "bound"),
+        ("rights", "member"),
+    ]
+    words = text(capfd, "state", "show", state, "--on", "2022-01-05")
+    assert "profile not recorded" in words
+    assert "binds every state" in words
+
+
+def test_own_rolls_and_suspensions_are_told(capfd: pytest.CaptureFixture[str]) -> None:
+    (rio,) = (
+        one
+        for one in document(capfd, "state", "show", "CAN", "--on", "2022-01-05")["treaties"]
+        if one["treaty"] == "rio"
+    )
+    assert rio["status"] == "none"
+    assert rio["own_rolls"][0]["instruments"] == ["oas-charter-1948", "idc-2001"]
+    assert "rio-1947" not in {part["id"] for part in rio["instruments"]}
+    assert "oas-charter-1948" in {part["id"] for part in rio["instruments"]}
+    assert "suspended since 2021-05-30" in text(capfd, "state", "show", "MLI", "--on", "2022-03-05")
+    assert "PSE" in text(capfd, "state", "show", "PSE", "--on", "2022-03-05"), "in no list of codes"
+
+
+def test_only_the_treaties_that_name_the_state_are_read() -> None:
+    code = (
+        "import sys\nfrom foedus.treaty import _load\nread, _load.load_yaml = [], _load.load_yaml\n"
+        "plain = _load.load_yaml\n"
+        "_load.load_yaml = lambda path: (read.append(path.stem), plain(path))[1]\n"
+        "from foedus.cli import run\nrun(['state', 'show', 'KAZ', '--on', '2022-01-05', '--json'])\n"
+        "print(sorted(read), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stderr.strip() == "['csto', 'general', 'rights']"
+
+
+@pytest.mark.parametrize(
     ("state", "on", "status", "forces"),
     [
         ("UZB", "2010-01-01", "member", 0),
@@ -132,7 +182,7 @@ def test_the_list_and_the_crosswalk(capfd: pytest.CaptureFixture[str]) -> None:
         (["show", "KAS", "--on", "2022-01-05"], "unknown state 'KAS'; did you mean 'KAZ'?"),
         (["show", "KAZ", "--on", "2022-02-30"], "'2022-02-30' is not a date of the calendar"),
         (["show", "KAZ"], "Missing option '--on'"),
-        (["codes", "KAS"], "unknown state 'KAS'; did you mean 'KAZ'?"),
+        (["codes", "KAZA"], "unknown state 'KAZA'; did you mean 'KAZ'?"),
     ],
 )
 def test_refusals_are_one_line(capfd: pytest.CaptureFixture[str], arguments: list[str], words: str) -> None:

@@ -41,7 +41,9 @@ def test_a_path_to_nothing_is_refused_with_its_place(tmp_path: Path) -> None:
         FileError, match=r"none/situation\.yaml: no such file; expected a case file or one of:"
     ):
         find("case", str(tmp_path / "none"))
-    with pytest.raises(FileError, match=r"none\.yaml: no such file; expected a treaty file or one of: csto"):
+    with pytest.raises(
+        FileError, match=r"none\.yaml: no such file; expected a treaty file or one of: .*\bcsto\b"
+    ):
         find("treaty", str(tmp_path / "none.yaml"))
 
 

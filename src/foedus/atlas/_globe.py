@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from typing import TYPE_CHECKING, Protocol
 
 from foedus.errors import OutOfRange
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["EARTH_RADIUS_KM", "Located", "distance_km", "distances_km"]
 
@@ -45,6 +46,8 @@ def distances_km(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
     OutOfRange
         If a latitude or longitude is none.
     """
+    import numpy as np
+
     degrees_north, degrees_east = np.asarray(lat, np.float64), np.asarray(lon, np.float64)
     if not (np.all(np.abs(degrees_north) <= 90.0) and np.all(np.abs(degrees_east) <= 180.0)):
         raise OutOfRange(

@@ -6,6 +6,7 @@ cause ends in one line on standard error and the exit status of its exception.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -31,8 +32,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("foedus.cli.export:export", "Write a table with its codebook as CSV, Parquet or Stata."),
     "source": ("foedus.cli.source:source", "The register of sources, and what leans on each."),
     "cite": ("foedus.cli.cite:cite", "Cite a source, claim, fact, treaty, case or report."),
-    "study": ("foedus.cli.study:study", "Calibrate a case: make the parameter sample that it ships with."),
+    "study": ("foedus.cli.study:study", "Run, resume and show studies; calibrate a case."),
 }
+
+_INTERRUPTED = 130
 
 
 class _House(click.Group):
@@ -73,7 +76,13 @@ def _foedus() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
-    sys.exit(run(arguments))
+    status = run(arguments)
+    if status == _INTERRUPTED:
+        # Taking compiled code down takes the interpreter half a second; nobody waits for it.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -87,7 +96,7 @@ def run(arguments: list[str] | None = None) -> int:
         return 2
     except (KeyboardInterrupt, click.Abort):
         click.echo("foedus: interrupted; nothing was written", err=True)
-        return 130
+        return _INTERRUPTED
     except FoedusError as error:
         click.echo(f"foedus: {' '.join(str(error).split())}", err=True)
         return error.exit_status

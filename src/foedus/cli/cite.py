@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["cite"]
 
 _AUTHORS = "The Foedus authors"
+_NUMBERED = re.compile(r"\d|[IVX]+\Z|[A-Z](\.\d+)?\Z")
 
 
 @click.command()
@@ -36,7 +38,7 @@ def cite(thing: str, form: str, with_sources: bool) -> int:
     \b
     foedus                                this program
     csto                                  a treaty
-    csto/treaty-4.assist[@2022-01-05]     a norm, by id or citation; csto/charter-2002 an instrument
+    csto/treaty-4.assist[@2022-01-05]     a norm, by id or citation; nato/treaty-1949 an instrument
     kazakhstan-2022                       a case
     kazakhstan-2022/deaths                a fact, or a contention
     kazakhstan-2022/deaths/prosecutor-2023    a claim, or a voice
@@ -128,8 +130,11 @@ def _treaty(name: str, part: str) -> list[Reference]:
             note = f"{one.citation(norm)}, as encoded in Foedus {_version()}, grade {norm.grade}"
             note += f", law of {day}" if day and not note.startswith(f"{name}/{part},") else ""
             own = instruments[norm.provision.instrument]
-            title = f"{own.title}, Article {norm.provision.article}: {norm.gist}"
+            title = f"{own.title}{_article(norm.provision.article)}: {norm.gist}"
             signed, cited = str(own.signed), list(norm.source)
+    elif one.file.kind == "companion":
+        cited = list(dict.fromkeys(key for part in one.instruments for key in part.source))
+        return [_own(name, one.name, "", one.file.note), *_sources(read_at(cited))]
     else:
         first = one.instruments[0]
         title, signed, cited = first.title, str(first.signed), list(first.source)
@@ -138,6 +143,16 @@ def _treaty(name: str, part: str) -> list[Reference]:
     url = next((s.url for s in sources if s.url), "")
     made = Reference(f"{name}/{part}" if part else name, "treaty", title, issued=signed, url=url, note=note)
     return [made, *_sources(sources)]
+
+
+def _article(article: str) -> str:
+    """Name an article, or several; nothing where it was not verified which it is."""
+    if article in ("", "not verified"):
+        return ""
+    if not _NUMBERED.match(article):
+        return f", {article}"
+    several = any(word in article for word in (" and ", " to ", ","))
+    return f", Article{'s' if several else ''} {article}"
 
 
 def _is_known(place: str) -> bool:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from foedus.cli._standing import called, roll_words, rolls_json, status_words, systems
 from foedus.cli._telling import JSON, fold, heading, line, print_json, sources
 from foedus.clock import in_words
 
 if TYPE_CHECKING:
     from foedus.atlas import Fact, Profile
+    from foedus.treaty import Treaty
 
 __all__ = ["state"]
 
@@ -31,6 +33,8 @@ _LABELS = {
     "groups": "largest groups",
     "energy_exports": "energy exports",
 }
+#: How many instruments of a treaty are told on the screen.
+_MOST = 6
 
 
 @click.group()
@@ -62,34 +66,47 @@ def show(iso3: str, on: str, as_json: bool) -> None:
     from foedus.clock import parse_date
 
     when = parse_date(on)
-    profile = atlas.profile(iso3, when)
-    standing, offers = _treaties(iso3, when), _offers(iso3, when)
-    codes = {system: atlas.code(iso3, system, when) for system in atlas.CODE_SYSTEMS}
+    name = called(iso3, when)
+    profile = atlas.profile(iso3, when) if iso3 in atlas.states() else None
+    facts, cited = (profile.facts, profile.cited()) if profile else ({}, {})
+    standing, beside = _treaties(iso3, when)
+    offers = _offers(iso3, when)
+    listed = any(row.state == iso3 for row in atlas.codes())
+    codes = {system: atlas.code(iso3, system, when) if listed else None for system in atlas.CODE_SYSTEMS}
     if as_json:
         print_json(
             {
                 "state": iso3,
+                "name": name,
                 "on": when.isoformat(),
-                "independent": profile.independent,
-                "profile": {name: fact.json() for name, fact in profile.facts.items()},
+                "independent": profile.independent if profile else None,
+                "profile": {field: fact.json() for field, fact in facts.items()} if profile else None,
                 "codes": codes,
                 "treaties": standing,
+                "companions": beside,
                 "forces_offered": offers,
                 "airfields": [f.id for f in atlas.airfields().values() if f.state == iso3],
-                "sources": {name: s.model_dump(mode="json") for name, s in profile.cited().items()},
+                "sources": {key: s.model_dump(mode="json") for key, s in cited.items()},
             }
         )
         return
-    click.echo(f"{atlas.state(iso3).name} ({iso3}) on {in_words(when)}")
-    if profile.independent is False:
+    click.echo(f"{name} ({iso3}) on {in_words(when)}")
+    if profile and profile.independent is False:
         click.echo("Not yet an independent state on that day.")
-    for name, fact in profile.facts.items():
-        _tell(_LABELS[name], fact)
-    line("codes", ", ".join(f"{system} {given or 'none that day'}" for system, given in codes.items()))
+    if profile is None:
+        line("profile", f"not recorded; foedus state list names the {len(atlas.states())} that are")
+    for field, fact in facts.items():
+        _tell(_LABELS[field], fact)
+    told = ", ".join(f"{system} {given or 'none that day'}" for system, given in codes.items())
+    line("codes", told if listed else "not recorded")
     _tell_treaties(standing)
-    _tell_offers(offers)
-    _tell_dissent(profile)
-    sources(profile.cited().items())
+    for number, one in enumerate(beside):
+        line("" if number else "beside them", f"{one['name']}: {one['told']}" + _graded(one["grade"]))
+        _tell_rolls(one)
+    if profile:
+        _tell_offers(offers)
+        _tell_dissent(profile)
+        sources(cited.items())
 
 
 @state.command("codes")
@@ -138,43 +155,43 @@ def codes_(iso3: str | None, on: str | None, as_json: bool) -> None:
         )
 
 
-def _treaties(iso3: str, on: date) -> list[dict[str, Any]]:
-    """Every packaged treaty system in which the state has or had a status, with that of the day."""
-    from foedus import treaty as law
-    from foedus.files import listing
+def _treaties(iso3: str, on: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Every packaged treaty system in which the state has or had a status, and the law beside them."""
+    alliances, companions = systems(iso3, on)
+    return [_standing(one, iso3, on) for one in alliances], [_standing(one, iso3, on) for one in companions]
 
-    found = []
-    for name in listing("treaty"):
-        one = law.load(name)
-        spells = [spell for spell in one.spells if spell.state == iso3]
-        if not spells:
-            continue
-        now = next((spell for spell in spells if spell.holds(on)), None)
-        found.append(
+
+def _standing(one: Treaty, iso3: str, on: date) -> dict[str, Any]:
+    from foedus import treaty as law
+
+    now, own = law.standing(one, iso3, on)
+    universal = "bound" if one.file.roll == "universal" else "none"
+    return {
+        "treaty": one.id,
+        "name": one.name,
+        "kind": one.file.kind,
+        "status": now.status if now else universal,
+        "told": status_words(one, iso3, on),
+        "since": now.start.isoformat() if now and now.start else None,
+        "grade": now.grade if now else None,
+        "own_rolls": rolls_json(one, iso3, on),
+        "rolls_told": roll_words(one, iso3, on),
+        "chair": one.chair(on) == iso3,
+        "instruments": [
             {
-                "treaty": one.id,
-                "name": one.name,
-                "status": now.status if now else "none",
-                "since": now.start.isoformat() if now and now.start else None,
-                "grade": now.grade if now else None,
-                "chair": one.chair(on) == iso3,
-                "instruments": [
-                    {
-                        "id": part.id,
-                        "title": part.title,
-                        "in_force": part.in_force.isoformat() if part.in_force else None,
-                    }
-                    for part in one.instruments
-                    if now
-                    and now.status == "member"
-                    and part.in_force
-                    and part.in_force <= on
-                    and (part.ended is None or on < part.ended)
-                ],
-                "practices": [p.what for p in one.practices(on) if p.state == iso3],
+                "id": part.id,
+                "title": part.title,
+                "in_force": part.in_force.isoformat() if part.in_force else None,
             }
-        )
-    return found
+            for part in one.instruments
+            if (now or own)
+            and iso3 in one.members(on, part.id)
+            and part.in_force
+            and part.in_force <= on
+            and (part.ended is None or on < part.ended)
+        ],
+        "practices": [p.what for p in one.practices(on) if p.state == iso3],
+    }
 
 
 def _offers(iso3: str, on: date) -> list[dict[str, Any]]:
@@ -185,7 +202,7 @@ def _offers(iso3: str, on: date) -> list[dict[str, Any]]:
     found = []
     for name in atlas.organisations():
         one = atlas.organisation(name, on)
-        if iso3 not in law.load(one.file.treaty).members(on):
+        if one.file.treaty not in law.naming(iso3) or iso3 not in law.load(one.file.treaty).members(on):
             continue
         for force, unit in one.offered(iso3):
             found.append(
@@ -218,16 +235,29 @@ def _tell(label: str, fact: Fact) -> None:
 
 
 def _tell_treaties(standing: list[dict[str, Any]]) -> None:
-    if not standing:
-        line("treaties", "none of the packaged treaties was ever open to it")
-    for one in standing:
-        since = f" since {one['since']}" if one["since"] else ""
+    now = [one for one in standing if one["status"] != "none" or one["own_rolls"]]
+    if not now:
+        line("treaties", "a status under none of the packaged treaties")
+    for number, one in enumerate(now):
         chair = ", in the chair" if one["chair"] else ""
-        line("treaties", f"{one['name']}: {one['status']}{since}{chair}" + _graded(one["grade"]))
-        for part in one["instruments"]:
-            line("", f"  in force between the parties: {part['title']}, {part['in_force']}")
+        line("" if number else "treaties", f"{one['name']}: {one['told']}{chair}" + _graded(one["grade"]))
+        _tell_rolls(one)
+        if made := [f"{part['title']}, {part['in_force']}" for part in one["instruments"]]:
+            more = [f"and {len(made) - _MOST} more"] if len(made) > _MOST else []
+            _under(f"in force between the parties: {'; '.join([*made[:_MOST], *more])}")
         for what in one["practices"]:
-            line("", f"  practice: {what}")
+            _under(f"practice: {what}")
+    for number, one in enumerate([one for one in standing if one not in now]):
+        line("" if number else "no status", f"{one['name']}: {one['told']}")
+
+
+def _tell_rolls(one: dict[str, Any]) -> None:
+    for told in one["rolls_told"]:
+        _under(f"own roll: {told}")
+
+
+def _under(text: str) -> None:
+    click.echo(fold(text, 22, " " * 20))
 
 
 def _tell_offers(offers: list[dict[str, Any]]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from foedus import __version__, atlas
-from foedus.errors import UnknownName
+from foedus.errors import InputError, UnknownName
 from foedus.evidence import TIERS
 from foedus.files import listing
 from foedus.report._brief_cited import Note, Origin
@@ -40,6 +40,12 @@ def _resolve(thing: str) -> tuple[str, str]:
     names = {name.casefold(): name for name in known}
     names |= {state.name.casefold(): iso3 for iso3, state in atlas.states().items()}
     found = names.get(thing.strip().casefold())
+    if found is None and any(row.state == thing.strip().upper() for row in atlas.codes()):
+        iso3 = thing.strip().upper()
+        told = (
+            f"the library has no profile of {iso3}, and so no brief; see foedus state show {iso3} --on DATE"
+        )
+        raise InputError(told)
     if found is None:
         raise UnknownName("organisation, state or case", thing, known)
     return found, known[found]
@@ -67,6 +73,8 @@ def brief(thing: str, on: date | None = None, *, short: bool = False) -> Outline
     ------
     UnknownName
         If there is no such thing; the message offers the nearest.
+    InputError
+        If it is a state of which the library has no profile.
     """
     name, kind = _resolve(thing)
     if kind == "case":

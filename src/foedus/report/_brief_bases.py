@@ -91,7 +91,7 @@ def spell_basis(treaty: Treaty, spell: Spell, disputed: frozenset[str]) -> Basis
     """A spell of membership; `disputed` names the states of which the record holds a date as contested."""
     contested = spell.status in ("member", "suspended") and spell.state in disputed
     standing = f"{graded(spell.grade)}, dates contested" if contested else ""
-    name = f"{spell.state}/{spell.status}/{spell.start or 'start'}"
+    name = "/".join([spell.state, spell.status, str(spell.start or "start"), *spell.instruments])
     return treaty_basis(treaty, "spell", name, spell, standing)
 
 

@@ -54,13 +54,20 @@ _KEY = (
     "withdraw",
     "suspend_member",
 )
+#: An instrument of so many letters goes by its initials.
+_LETTERS = 4
 _ROUTES = ("consult", "assist", "deploy_forces", "interfere")
 
 
 def label(treaty: Treaty, norm: Any) -> str:
-    """Instrument and article of a norm: ``Treaty 4``."""
+    """Instrument and article of a norm: ``Treaty 4``; of an agreement among several by its own name."""
     kinds = {part.id: part.kind for part in treaty.instruments}
-    return f"{kinds[norm.provision.instrument].capitalize()} {norm.provision.article}"
+    kind, stem = kinds[norm.provision.instrument], norm.provision.instrument.partition("-")[0]
+    article = norm.provision.article
+    article = f", article {article}" if article == "not verified" else f" {article}"
+    if stem == kind or list(kinds.values()).count(kind) == 1:
+        return f"{kind.capitalize()}{article}"
+    return f"{stem.upper() if len(stem) <= _LETTERS else stem.capitalize()}{article}"
 
 
 def norm(treaty: Treaty, one: Any) -> Text:
@@ -71,8 +78,12 @@ def norm(treaty: Treaty, one: Any) -> Text:
 
 def short_norms(treaty: Treaty, on: date, modalities: Iterable[str], bearers: Iterable[str]) -> list[Any]:
     """Key norms in force on a day, by the order of their acts."""
-    found = (one for one in treaty.in_force(on) if one.modality in modalities and one.bearer in bearers)
-    return key_norms(found)
+    known = set(bearers)
+    return key_norms(
+        one
+        for one in treaty.in_force(on)
+        if one.modality in modalities and ("members" if isinstance(one.bearer, list) else one.bearer) in known
+    )
 
 
 def key_norms(norms: Iterable[Any]) -> list[Any]:

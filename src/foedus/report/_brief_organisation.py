@@ -35,7 +35,7 @@ from foedus.report._brief_words import (
     size,
     table,
 )
-from foedus.report._outline import Block, Inline, Section, Status, Strong, Text, text
+from foedus.report._outline import Block, Inline, Section, Strong, Text, text
 
 if TYPE_CHECKING:
     from foedus.atlas import Organisation
@@ -49,8 +49,13 @@ _LEFT = {
     "withdrawal": "withdrew",
     "exclusion": "excluded",
     "in_force": "entry into force",
+    "restoration": "restored",
+    "succession": "succeeded to by another state",
+    "dissolution": "dissolved",
+    "replaced": "replaced",
     None: "end not explained",
 }
+_BORNE = ("members", "other_members", "parties", "other_parties")
 
 
 def organisation_sections(name: str, on: date) -> tuple[str, tuple[Section, ...]]:
@@ -162,7 +167,7 @@ def disputed_states(told: list[Case], name: str) -> frozenset[str]:
 
 def _left(treaty: Treaty, on: date, disputed: frozenset[str]) -> list[Text]:
     """Who is a member no more, in a line each; a contested date with the other dates that are told."""
-    past = [s for s in treaty.spells if s.status == "member" and s.to and s.to <= on]
+    past = [s for s in treaty.spells if s.status == "member" and s.to and s.to <= on and not s.instruments]
     items: list[Text] = []
     for spell in sorted(past, key=lambda s: (s.to or date.min, state(s.state).words)):
         since, _ = spell_words(treaty, spell, on, disputed)
@@ -174,13 +179,14 @@ def _left(treaty: Treaty, on: date, disputed: frozenset[str]) -> list[Text]:
 
 
 def _members(treaty: Treaty, on: date, disputed: frozenset[str]) -> tuple[Block, ...]:
-    order = ("member", "suspended", "signatory", "observer", "partner")
-    now = [spell for spell in treaty.spells if spell.holds(on) and spell.status in order]
+    order = ("member", "suspended", "signatory", "observer", "partner", "associate")
+    whole = [spell for spell in treaty.spells if not spell.instruments]
+    now = [spell for spell in whole if spell.holds(on) and spell.status in order]
     now.sort(key=lambda s: (order.index(s.status), state(s.state).words))
     rows: list[tuple[Inline | Text, ...]] = [
         (state(s.state), s.status, *spell_words(treaty, s, on, disputed)) for s in now
     ]
-    past = [s for s in treaty.spells if s.to and s.to <= on and s.status != "signatory"]
+    past = [s for s in whole if s.to and s.to <= on and s.status != "signatory"]
     past.sort(key=lambda s: s.to or date.min)
     gone: list[tuple[Inline | Text, ...]] = [
         (state(s.state), *spell_words(treaty, s, on, disputed)) for s in past
@@ -202,6 +208,13 @@ def _members(treaty: Treaty, on: date, disputed: frozenset[str]) -> tuple[Block,
     ]
     if practices:
         blocks.append(bullets(practices))
+    own = [
+        text(cite(part.title, treaty_basis(treaty, "instrument", part.id, part)), ": ", joined(list(states)))
+        for part in treaty.instruments
+        if treaty.own_roll(part.id) and (states := state_list(treaty.members(on, part.id)))
+    ]
+    if own:
+        blocks += [paragraph(Strong("On the rolls of single instruments")), bullets(own)]
     return tuple(blocks)
 
 
@@ -246,9 +259,9 @@ def _organs(treaty: Treaty, one: Organisation, on: date) -> tuple[Block, ...]:
 def _norms(treaty: Treaty, on: date) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for title, modalities, bearers in (
-        ("Owe", ("obligation",), ("members", "other_members")),
-        ("May not", ("prohibition",), ("members", "other_members")),
-        ("May", ("permission", "power"), ("members", "other_members")),
+        ("Owe", ("obligation",), _BORNE),
+        ("May not", ("prohibition",), _BORNE),
+        ("May", ("permission", "power"), _BORNE),
         ("Decide together", ("power",), ("organ",)),
     ):
         norms = told_law.short_norms(treaty, on, modalities, bearers)
@@ -270,7 +283,13 @@ def _pledge(treaty: Treaty, on: date) -> tuple[tuple[str, str, tuple[Block, ...]
 def _requests(treaty: Treaty, cases: list[Case]) -> tuple[Block, ...]:
     items: list[Text] = []
     rows: list[tuple[Inline | Text, ...]] = []
-    titles: list[str] = []
+    titles = list(
+        dict.fromkeys(
+            told_law.label(treaty, norm)
+            for case in cases
+            for norm in told_law.routes(treaty, case.situation.on)
+        )
+    )
     for case in cases:
         gist = cite(case.situation.gist, situation_basis(case.situation))
         decided = outcome(case)
@@ -282,12 +301,11 @@ def _requests(treaty: Treaty, cases: list[Case]) -> tuple[Block, ...]:
         items.append(text(named, gist, *end, " ", harmed))
         norms = told_law.routes(treaty, case.situation.on)
         labels = [told_law.label(treaty, norm) for norm in norms]
-        titles = titles or labels
         for account in case.situation.accounts:
             found = told_law.statuses(treaty, case.situation, account.id, case.situation.on)
             told = dict(zip(labels, found, strict=True))
             name = cite(f"{case.id}: {account.id}", account_basis(case.situation, account.id))
-            rows.append((name, *(told.get(title, (Status("silent"),)) for title in titles)))
+            rows.append((name, *(told.get(title, ("not in force",)) for title in titles)))
     return (
         bullets(items),
         table(

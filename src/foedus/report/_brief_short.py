@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from foedus import treaty as law
 from foedus.report import _brief_law as told_law
 from foedus.report._brief_bases import spell_basis, state_list, treaty_basis
 from foedus.report._brief_evidence import asked, known
@@ -44,11 +45,8 @@ def short_of_case(case: Case, as_of: date, harm: Sequence[Text], outcome: Text) 
     items.append(text(Strong("Asked."), " ", told_law.request(case.situation)))
     decided = outcome or (f"the decision, as a dated event: {NOT_RECORDED}",)
     items.append(text(Strong("Decided."), " ", decided))
-    items += [
-        text(Strong("Law."), " ", by_account(case, norm, as_of))
-        for norm in told_law.routes(case.treaty, as_of)
-        if norm.action.kind == "assist"
-    ]
+    pledges = [norm for norm in told_law.routes(case.treaty, as_of) if norm.action.kind == "assist"]
+    items += [text(Strong("Law."), " ", by_account(case, norm, as_of)) for norm in pledges[:1]]
     items += [text(Strong("Force."), " ", asked(case.id, one)) for one in known(case.evidence, _FORCE)]
     return Section("short", "In short", (bullets(items),))
 
@@ -71,18 +69,30 @@ def short_of_organisation(treaty: Treaty, on: date, offices: Sequence[Text]) -> 
 
 
 def short_of_state(
-    treaty: Treaty, iso3: str, on: date, harm: Sequence[Text], capital: Text, disputed: frozenset[str]
+    treaties: Sequence[tuple[Treaty, frozenset[str]]],
+    iso3: str,
+    on: date,
+    harm: Sequence[Text],
+    capital: Text,
 ) -> Section:
-    """Harm first, then its capital, its status, and what it may count on and must give."""
+    """Harm first, then its capital, and under each treaty its status and what it may count on and must give.
+
+    `treaties` come each with the states of whose membership the record holds a date as contested.
+    """
     items: list[Text] = [text(Strong("Harm."), " ", *lead) for lead in harm]
     if capital:
         items.append(text(Strong("Capital."), " ", *capital))
-    now = next((spell for spell in treaty.spells if spell.state == iso3 and spell.holds(on)), None)
-    status: tuple[Inline, ...] = ("no status under the treaty on that day",)
-    if now is not None:
-        status = (cite(f"{now.status} of the {treaty.name}", spell_basis(treaty, now, disputed)),)
-    items.append(text(Strong("Standing."), " ", *status))
-    pledge = told_law.pledge(treaty, on)
-    if pledge is not None and now is not None and now.status == "member":
-        items.append(text(Strong("Pledge, given and received."), " ", told_law.norm(treaty, pledge)))
+    for treaty, disputed in treaties:
+        now, own = law.standing(treaty, iso3, on)
+        status: tuple[Inline, ...] = ("no status under the treaty on that day",)
+        if now is None and len(treaties) > 1 and not own:
+            continue
+        if now is not None:
+            status = (cite(f"{now.status} of the {treaty.name}", spell_basis(treaty, now, disputed)),)
+        items.append(text(Strong("Standing."), " ", *status))
+        pledge = told_law.pledge(treaty, on)
+        if pledge is not None and iso3 in treaty.members(on, pledge.provision.instrument):
+            items.append(text(Strong("Pledge, given and received."), " ", told_law.norm(treaty, pledge)))
+    if not treaties:
+        items.append(text(Strong("Standing."), " no status under a packaged treaty"))
     return Section("short", "In short", (bullets(items),))

@@ -8,9 +8,9 @@ from typing import Any
 
 from foedus import atlas
 from foedus import treaty as law
-from foedus.files import listing
 from foedus.report import _brief_law as told_law
 from foedus.report._brief_bases import entry_basis, graded, situation_basis, state, treaty_basis
+from foedus.report._brief_beside import beside, on_roll, short_name, systems
 from foedus.report._brief_case import Case, first_harm, harm_lead, load_record, outcome
 from foedus.report._brief_cited import Basis
 from foedus.report._brief_evidence import asked, asserted, known, misreported
@@ -57,6 +57,8 @@ _LABELS = {
 }
 _FIRST = ("names", "independence", "capital", "neighbours", "area", "currency", "energy_exports")
 _MOST = 4
+#: How many norms under one heading stand on the two pages.
+_NORMS = 4
 _LEDGER = (("Owes", "owes"), ("May not", "may_not"), ("May", "may"), ("Gets from the others", "gets"))
 
 
@@ -64,7 +66,7 @@ def state_sections(iso3: str, on: date) -> tuple[str, tuple[Section, ...]]:
     """Title and sections of the brief of a state on a day."""
     profile = atlas.profile(iso3, on)
     told = [load_record(name) for name in cases_with_claims()]
-    treaties = [law.load(name) for name in listing("treaty")]
+    treaties, companions = systems(iso3)
     cases = [case for treaty in treaties for case in cases_before(treaty, on)]
     own = [case for case in cases if case.situation.target == iso3]
     harmed = [lead for case in own for lead in harm_lead(case)]
@@ -74,15 +76,13 @@ def state_sections(iso3: str, on: date) -> tuple[str, tuple[Section, ...]]:
     open_ = _contested(told, iso3, "capital")
     basis = _basis(profile, "capital", 0, capital[0], contested=open_) if capital else None
     where = _entry("capital", capital[0], basis) if basis else ()
-    sections: list[Section] = []
-    for treaty in treaties:
-        disputed = disputed_states(told, of_organisation(treaty.id))
-        sections.append(short_of_state(treaty, iso3, on, short, where, disputed))
+    under = [(treaty, disputed_states(told, of_organisation(treaty.id))) for treaty in treaties]
+    sections = [short_of_state(under, iso3, on, short, where)]
     if harmed:
         sections.append(Section("harm", "Harm", tuple(paragraph(*lead, kind="lead") for lead in harmed)))
     annex = (
         ("profile", "Profile in full", _profile(profile, told)),
-        ("duties", "What it owes, may and gets, in full", _duties(iso3, on, treaties)),
+        ("duties", "What it owes, may and gets, in full", _duties(iso3, on, treaties, companions)),
         ("disagreement", "Where the sources disagree", _disputes(profile, told)),
         ("assertions", "Contested assertions", _assertions(iso3, told)),
         ("misreported", "Often misreported", _errors(profile, told)),
@@ -182,66 +182,93 @@ def _place(iso3: str, on: date, treaties: list[law.Treaty], told: list[Case]) ->
     items: list[Text] = []
     for treaty in treaties:
         disputed = disputed_states(told, of_organisation(treaty.id))
-        spells = [s for s in treaty.spells if s.state == iso3 and (s.start is None or s.start <= on)]
+        spells = [
+            spell
+            for spell in treaty.spells
+            if spell.state == iso3 and not spell.instruments and (spell.start is None or spell.start <= on)
+        ]
         if not treaty.in_force(on):
             items.append(("The treaty was not in force on that day.",))
         if not spells:
             items.append(("No status on record by that day.",))
+        which: Text = (" of the ", short_name(treaty)) if len(treaties) > 1 else ()
         for spell in spells:
             now = "now" if spell.holds(on) else "before"
             since, notes = spell_words(treaty, spell, on, disputed)
-            title = Strong(f"{sentence(spell.status)} ({now}):")
-            items.append(text(title, " ", since, *(("; ", notes) if notes else ())))
+            title = text(Strong(f"{sentence(spell.status)} ({now})"), *which, ": ")
+            items.append(text(title, since, *(("; ", notes) if notes else ())))
         for practice in treaty.practices(on):
             if practice.state == iso3:
                 basis = treaty_basis(treaty, "practice", f"{iso3}/{practice.from_}", practice)
                 items.append((cite(practice.what, basis),))
-        items += offices(treaty, on)
+        if treaty.rolls.chairs or treaty.rolls.secretaries:
+            items += offices(treaty, on)
     return (bullets(items),)
 
 
-def _duties(iso3: str, on: date, treaties: list[law.Treaty]) -> tuple[Block, ...]:
+def _duties(
+    iso3: str, on: date, treaties: list[law.Treaty], companions: list[law.Treaty]
+) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for treaty in treaties:
-        if iso3 not in treaty.rolls.states():
-            blocks.append(paragraph("It never had a status under the treaty."))
-            continue
         drawn = law.ledger(treaty, iso3, on)
-        if drawn.status != "member":
+        if len(treaties) > 1:
+            blocks.append(paragraph(Strong("Under the "), short_name(treaty)))
+        if drawn.own:
+            rolls = [on_roll(treaty, spell) for spell in drawn.own]
+            blocks.append(paragraph(Strong("On the rolls of single instruments: "), joined(rolls), "."))
+        if not drawn.member:
             status = "no member" if drawn.status == "none" else drawn.status
-            blocks.append(paragraph(f"As {status} on that day it bears nothing that members bear."))
+            bound = "it bears" if not drawn.sections["owes"] else "of what members bear it keeps"
+            rest = "nothing that members bear" if not drawn.sections["owes"] else "what binds all parties"
+            blocks.append(paragraph(f"As {status} on that day {bound} {rest}."))
         for title, key in _LEDGER:
             norms = told_law.key_norms(treaty.norm(entry.norm) for entry in drawn.sections[key])
-            if norms or drawn.status == "member":
+            if norms or drawn.member:
                 told = [told_law.norm(treaty, norm) for norm in norms]
                 blocks += [paragraph(Strong(title)), bullets(told)]
-        if drawn.status == "member":
+        if drawn.member and of_organisation(treaty.id):
             blocks += [paragraph(Strong("Has offered to the forces")), bullets(_offered(iso3, on, treaty))]
-    return tuple(blocks)
+    apart = [beside(iso3, on, one) for one in companions]
+    return (*blocks, paragraph(Strong("Law beside any treaty of alliance")), bullets(apart))
 
 
 def _duties_short(iso3: str, on: date, treaties: list[law.Treaty]) -> tuple[Block, ...]:
     """The ledger in a line each; what it gets from the others and owes them too is told once."""
     items: list[Text] = []
     for treaty in treaties:
-        if iso3 not in treaty.rolls.states():
-            items.append(("It never had a status under the treaty.",))
-            continue
         drawn = law.ledger(treaty, iso3, on)
-        if drawn.status != "member":
+        which: Text = (short_name(treaty), ". ") if len(treaties) > 1 else ()
+        if not drawn.member:
+            if which and drawn.status == "none":
+                continue
             status = "no member" if drawn.status == "none" else drawn.status
-            items.append((f"As {status} on that day it bears nothing that members bear.",))
+            items.append((*which, f"As {status} on that day it bears nothing that members alone bear."))
         mutual: set[str] = set()
         for title, key in _LEDGER:
             norms = told_law.key_norms(treaty.norm(entry.norm) for entry in drawn.sections[key])
-            told = [told_law.norm(treaty, norm) for norm in norms if norm.id not in mutual]
+            acts = {treaty.norm(name).action.kind for name in mutual} if key == "gets" else set()
+            kept = _first_of_each([n for n in norms if n.id not in mutual and n.action.kind not in acts])
+            told = [told_law.norm(treaty, norm) for norm in kept]
             lead = f"{title}, beside what they owe one another:" if mutual and key == "gets" else f"{title}:"
             if told:
-                items.append(text(Strong(lead), " ", joined(told, "; ", "; ")))
+                items.append(text(*which, Strong(lead), " ", joined(told, "; ", "; ")))
             mutual |= {norm.id for norm in norms}
-        if drawn.status == "member" and (units := _offered(iso3, on, treaty)):
+        if drawn.member and (units := _offered(iso3, on, treaty)):
             items.append(text(Strong("Has offered:"), " ", joined(units, "; ", "; ")))
     return (bullets(items),)
+
+
+def _first_of_each(norms: list[Any]) -> list[Any]:
+    """The first norm on each act, with all by which an organ may send forces: as many as two pages hold."""
+    seen: set[str] = set()
+    kept = []
+    for norm in norms:
+        act = norm.action.kind
+        if act == "deploy_forces" or act not in seen:
+            kept.append(norm)
+        seen.add(act)
+    return kept[:_NORMS]
 
 
 def _offered(iso3: str, on: date, treaty: law.Treaty) -> list[Text]:

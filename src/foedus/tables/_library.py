@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from foedus.errors import UnknownName
 from foedus.tables._codebook import FROM_TO, GRADE, NOTE, SOURCE, STATE, Column, Row, Table
-
-if TYPE_CHECKING:
-    from foedus.treaty import Treaty
 
 __all__ = ["table", "tables"]
 
 _GROUPS = {
     "atlas": ("crosswalk", "states", "airfields", "cities", "profiles"),
-    "treaties": ("spells", "offices", "norms"),
+    "treaties": (
+        "treaties",
+        "instruments",
+        "spells",
+        "practices",
+        "offices",
+        "organs",
+        "procedures",
+        "terms",
+        "readings",
+        "held_readings",
+        "zones",
+        "norms",
+        "exceptions",
+        "signs",
+        "not_encoded",
+    ),
     "organisations": ("force_sizes", "exercises", "programme_record"),
     "cases": ("sources", "claims", "findings", "record", "city_days", "national_series"),
-}
-
-STATUSES = {
-    "signatory": "signed and not yet bound",
-    "member": "bound as a member",
-    "suspended": "membership suspended",
-    "observer": "observer",
-    "partner": "partner",
-}
-MODALITIES = {
-    "obligation": "must",
-    "prohibition": "must not",
-    "permission": "may",
-    "power": "can decide or change the law",
-    "constitutive": "counts as",
 }
 
 
@@ -57,7 +55,11 @@ def _group(name: str) -> tuple[Table, ...]:
         from foedus.tables._organisations import organisation_tables
 
         return organisation_tables()
-    return _law() if name == "treaties" else (_crosswalk(), _states(), _airfields(), _cities(), _profiles())
+    if name == "treaties":
+        from foedus.tables._treaties import treaty_tables
+
+        return treaty_tables()
+    return (_crosswalk(), _states(), _airfields(), _cities(), _profiles())
 
 
 def _crosswalk() -> Table:
@@ -206,124 +208,3 @@ def _entry(iso3: str, name: str, entry: Any, words: str) -> Row:
         "note": entry.note or None,
         "dissent": "; ".join(f"{d.says} ({' '.join(d.source)}): {d.why}" for d in entry.dissent) or None,
     }
-
-
-def _law() -> tuple[Table, ...]:
-    treaty = Column("treaty", "Id of the treaty system")
-    spells = (
-        treaty,
-        STATE,
-        Column("status", "Status of the state", values=STATUSES),
-        *FROM_TO,
-        Column("signed", "Day of signature", unit="iso-date"),
-        Column("how_in", "How the status began"),
-        Column("how_out", "How it ended"),
-        Column("also", "Other dates that sources give for the same step"),
-        GRADE,
-        SOURCE,
-        NOTE,
-    )
-    office = (
-        treaty,
-        Column(
-            "office", "The office", values={"chair": "the chair", "secretary_general": "Secretary-General"}
-        ),
-        STATE,
-        Column("person", "Who held it"),
-        *FROM_TO,
-        Column("acting", "Whether only acting", "integer", "0 or 1"),
-        GRADE,
-        SOURCE,
-        NOTE,
-    )
-    norms = (
-        treaty,
-        Column("norm", "Id of the norm"),
-        Column("citation", "Provision with the date of its version"),
-        Column("modality", "What kind of norm", values=MODALITIES),
-        Column("bearer", "Who bears it"),
-        Column("counterparty", "Towards whom"),
-        Column("act", "The act that it is about"),
-        Column("organ", "The organ that decides"),
-        Column("procedure", "By which procedure"),
-        *FROM_TO,
-        Column("gist", "The norm in own words"),
-        GRADE,
-        SOURCE,
-    )
-    origin = "library/treaties"
-    return (
-        Table("spells", "A dated status of a state", origin, spells, lambda: _each(_spells)),
-        Table("offices", "A time in office", origin, office, lambda: _each(_offices)),
-        Table("norms", "A norm of a treaty, in one version", origin, norms, lambda: _each(_norms)),
-    )
-
-
-def _each(make: Any) -> list[Row]:
-    from foedus.files import listing
-    from foedus.treaty import load
-
-    return [row for name in listing("treaty") for row in make(load(name))]
-
-
-def _spells(one: Treaty) -> list[Row]:
-    return [
-        {
-            "treaty": one.id,
-            "state": s.state,
-            "status": s.status,
-            "from": s.start.isoformat() if s.start else None,
-            "to": s.to.isoformat() if s.to else None,
-            "signed": s.signed.isoformat() if s.signed else None,
-            "how_in": s.how_in,
-            "how_out": s.how_out,
-            "also": "; ".join(f"{when}: {what}" for when, what in s.also.items()) or None,
-            "grade": s.grade,
-            "source": " ".join(s.source),
-            "note": s.note or None,
-        }
-        for s in one.spells
-    ]
-
-
-def _offices(one: Treaty) -> list[Row]:
-    held = [("chair", t) for t in one.rolls.chairs] + [
-        ("secretary_general", t) for t in one.rolls.secretaries
-    ]
-    return [
-        {
-            "treaty": one.id,
-            "office": office,
-            "state": t.state,
-            "person": t.person or None,
-            "from": str(t.start),
-            "to": str(t.to) if t.to else None,
-            "acting": int(t.acting),
-            "grade": t.grade,
-            "source": " ".join(t.source),
-            "note": t.note or None,
-        }
-        for office, t in held
-    ]
-
-
-def _norms(one: Treaty) -> list[Row]:
-    return [
-        {
-            "treaty": one.id,
-            "norm": n.id,
-            "citation": one.citation(n),
-            "modality": n.modality,
-            "bearer": n.bearer,
-            "counterparty": n.counterparty,
-            "act": n.action.kind,
-            "organ": n.decided_by.organ if n.decided_by else None,
-            "procedure": n.decided_by.procedure if n.decided_by else None,
-            "from": n.valid.from_.isoformat() if n.valid.from_ else None,
-            "to": n.valid.to.isoformat() if n.valid.to else None,
-            "gist": n.gist,
-            "grade": n.grade,
-            "source": " ".join(n.source),
-        }
-        for n in one.norms
-    ]
