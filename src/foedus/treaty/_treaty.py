@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cached_property
 
@@ -14,6 +15,9 @@ from foedus.treaty._schema import Instrument, Norm, Organ, Practice, Procedure, 
 from foedus.treaty._words import KINDS
 
 __all__ = ["Treaty"]
+
+#: What a citation cannot hold: it is written without blanks and brackets.
+_BREAKS = re.compile(r"[^\w.]+")
 
 
 class Treaty:
@@ -173,6 +177,7 @@ class Treaty:
         """Cite a norm with the date of its version, such as ``csto/treaty-4.2@2012-12-19``."""
         provision = norm.provision
         instrument = provision.instrument.split("-")[0]
-        article = f"{instrument}-{provision.article}" + (f".{provision.para}" if provision.para else "")
+        place = f"{provision.article}.{provision.para}" if provision.para else provision.article
+        article = f"{instrument}-{_BREAKS.sub('-', place).strip('-')}"
         version = f"@{norm.valid.from_}" if norm.valid.from_ else ""
         return f"{self.id}/{article}{version}"
