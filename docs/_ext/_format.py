@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ __all__ = ["MEANINGS", "common_facts", "enumerated", "file_format", "parts_of", 
 
 #: ``names``, ``keys`` and ``words``, as the file tells.
 MEANINGS: dict[str, dict[str, dict[str, str]]] = yaml.load(
-    Path(__file__).with_name("meanings.yaml").read_text(encoding="utf-8"),
+    (Path(str(files("foedus"))) / "library" / "words" / "meanings.yaml").read_text(encoding="utf-8"),
     yaml.BaseLoader,  # noqa: S506 - reads text alone
 )
 
@@ -67,12 +68,17 @@ def _default(value: dict[str, Any]) -> str:
     return f"no: {code(str(default).lower())}" if default not in (None, "", [], {}) else "no"
 
 
+def _inside(value: dict[str, Any]) -> Any:
+    """Give what the keys of a mapping lead to, whatever they must look like."""
+    return next(iter(value.get("patternProperties", {}).values()), value.get("additionalProperties"))
+
+
 def enumerated(value: dict[str, Any]) -> list[str]:
     """Give the words of a closed list anywhere in a value."""
     found = [*map(str, value.get("enum", ())), *([str(value["const"])] if "const" in value else [])]
     for inner in (*value.get("anyOf", ()), value.get("items"), value.get("propertyNames")):
         found += enumerated(inner) if isinstance(inner, dict) else []
-    inner = value.get("additionalProperties")
+    inner = _inside(value)
     return found + (enumerated(inner) if isinstance(inner, dict) else [])
 
 
@@ -98,7 +104,7 @@ def _takes(value: dict[str, Any]) -> str:
             f"list of {_takes(value['items']).removeprefix('one of the ')}" if value.get("items") else "list"
         )
     if kind == "object":
-        names, inner = value.get("propertyNames"), value.get("additionalProperties")
+        names, inner = value.get("propertyNames"), _inside(value)
         named = f", by {_takes(names)}" if names and "enum" in names else ", by name"
         return (_takes(inner) if isinstance(inner, dict) and inner else "anything") + named
     if value.get("format") == "date":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -159,7 +160,10 @@ def _event_for_word(treaty: Treaty, norm: Norm) -> list[FileError]:
 
 
 def schema(kind: str = "treaty") -> dict[str, object]:
-    """JSON schema of ``treaty/1``, ``situation/1`` or ``treaty-tests/1``, by `kind`."""
+    """JSON schema of ``treaty/1``, ``situation/1`` or ``treaty-tests/1``, by `kind`, for editors.
+
+    Every key says what it means, in the words of ``library/words/meanings.yaml``.
+    """
     models: dict[str, type[BaseModel]] = {
         "treaty": TreatyFile,
         "situation": SituationFile,
@@ -167,4 +171,12 @@ def schema(kind: str = "treaty") -> dict[str, object]:
     }
     if kind not in models:
         raise UnknownName("kind of file", kind, models)
-    return models[kind].model_json_schema(by_alias=True)
+    shape = models[kind].model_json_schema(by_alias=True)
+    path = Path(str(files("foedus"))) / "library" / "words" / "meanings.yaml"
+    meanings: dict[str, dict[str, str]] = load_yaml(path).data["keys"]
+    for part in (shape, *shape.get("$defs", {}).values()):
+        for key, value in part.get("properties", {}).items():
+            said = meanings.get(part["title"], {}).get(key)
+            if said:
+                value["description"] = said
+    return shape
