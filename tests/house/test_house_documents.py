@@ -42,7 +42,14 @@ def _quick(command: str) -> list[str]:
     if words[0] == "replay":
         words += ["--runs", "3"]
     if words[:2] == ["study", "calibrate"]:
-        words += ["--draws", "100", "--keep", "20"]
+        small = {"draws": 100, "keep": 20, "particles": 40, "budget": 40, "truths": 5}
+        words += [word for name, value in small.items() for word in (f"--{name}", str(value))]
+    if words[:2] in (["study", "hindcast"], ["study", "rivals"]):
+        words += ["--draws", "200"]
+    if words[:2] == ["study", "sensitivity"]:
+        words += ["--trajectories", "4", "--leading", "2", "--rows", "8", "--replicas", "1"]
+    if words[:2] == ["study", "scenario"]:
+        words += ["--runs", "3"]
     return words
 
 

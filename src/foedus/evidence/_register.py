@@ -1,8 +1,9 @@
 """The register of sources: one place where each source of the library is described.
 
 ``library/sources/register.yaml`` describes the sources of treaties and situations, with one more file for
-each treaty that has many (``sources/treaties/<id>.yaml``), ``sources.yaml`` of a case those of its claims and its record, ``publishers.yaml`` who stands behind a host, ``denylist.yaml`` on
-which hosts nothing may rest alone. The register joins them by id and by address.
+each treaty that has many (``sources/treaties/<id>.yaml``), ``sources.yaml`` of a case those of its claims and
+its record, ``publishers.yaml`` who stands behind a host, ``denylist.yaml`` on which hosts nothing may rest
+alone. The register joins them by id and by address.
 """
 
 from __future__ import annotations

@@ -9,11 +9,9 @@ import numpy as np
 
 from foedus.council import ACTIONS
 from foedus.crisis import Case, LawTable, Setting
-from foedus.score import fit_label
-from foedus.study._calibrate import ANSWERS
 from foedus.study._ensemble import Ensemble
+from foedus.study._footing import fit
 from foedus.study._markers import between
-from foedus.study._sample import Sample
 
 __all__ = ["fit", "summary"]
 
@@ -38,31 +36,6 @@ _OUTCOME = (
     "violent_peak_day",
     "calm_day",
 )
-
-
-def fit(sample: Sample) -> dict[str, dict[str, Any]]:
-    """Say for each answer what it rests on.
-
-    *fit* is ``data``, ``mixed`` or ``prior`` by the spread of the kept rows against the prior, averaged
-    over the parameters to which the answer is sensitive, each by its share. A spread within two standard
-    errors of the prior's counts as the prior's. *cause* is ``assumed`` for all: on a single case no
-    effect is identified.
-    """
-    sensitive = sample.notes["sensitive"]
-    noise = 2.0 / np.sqrt(2.0 * len(sample.thetas))
-    spread = {name: ratio if ratio < 1.0 - noise else 1.0 for name, ratio in sample.notes["spread"].items()}
-    found = {}
-    for answer in ANSWERS:
-        shares = {name: share for name, share in sensitive.get(answer, {}).items() if name in spread}
-        whole = sum(shares.values())
-        ratio = sum(share * spread[name] for name, share in shares.items()) / whole if whole else 1.0
-        found[answer] = {
-            "fit": fit_label(ratio),
-            "cause": "assumed",
-            "ratio": float(f"{ratio:.3g}"),
-            "parameters": sorted(shares, key=lambda name: -shares[name]),
-        }
-    return found
 
 
 def summary(
