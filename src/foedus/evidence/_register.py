@@ -103,9 +103,7 @@ def register() -> Register:
     """Read the register of the packaged library; raises `FileError` if a file of it cannot be used."""
     folder = _library()
     sources = dict(library_sources())
-    homes = {
-        name: str(path.relative_to(folder.parent)) for path in _shelves() for name in _read(path)
-    }
+    homes = {name: str(path.relative_to(folder.parent)) for path in _shelves() for name in _read(path)}
     for case, place in listing("case").items():
         path = place / "sources.yaml"
         if not path.is_file():
