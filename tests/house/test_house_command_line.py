@@ -88,7 +88,7 @@ def refused(capfd: pytest.CaptureFixture[str], arguments: list[str], words: str)
         (["evidence", "conflicts", "nowhere"], r"unknown case 'nowhere'; known: "),
         (
             ["study", "calibrate", KAZ, "--keep", "200", "--draws", "100"],
-            r"--keep 200 is more than --draws 100",
+            r"--particles 2000 is more than --draws 100",
         ),
     ],
 )

@@ -22,7 +22,7 @@ from typing import Protocol
 
 from foedus.errors import InputError, OutOfRange, UnknownName
 from foedus.study._ensemble import threads_available
-from foedus.study._tasks import Failed, Result, Stopped, TaskSpec, run_task
+from foedus.study._tasks import Failed, Result, TaskSpec, _Stopped, run_task
 
 __all__ = ["DEATHS", "EXECUTORS", "Executor", "Local", "Note", "Processes", "executor_of"]
 
@@ -81,7 +81,7 @@ def _serve(line: Connection, parent: int) -> None:
     try:
         while (spec := line.recv()) is not None:
             line.send(run_task(spec, lambda: os.getppid() != parent))
-    except (EOFError, OSError, Stopped):
+    except (EOFError, OSError, _Stopped):
         return
 
 

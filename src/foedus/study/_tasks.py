@@ -48,7 +48,7 @@ from foedus.treaty import load as load_treaty
 from foedus.treaty import load_situation
 
 __all__ = [
-    "Done", "Failed", "Prepared", "Refused", "Result", "Stopped", "TaskSpec", "columns_of", "forget",
+    "Done", "Failed", "Prepared", "Refused", "Result", "TaskSpec", "columns_of", "forget",
     "kernels", "prepare", "run_task", "sha", "versions",
 ]  # fmt: skip
 
@@ -136,7 +136,7 @@ class Refused(NamedTuple):
 Result = Done | Failed | Refused
 
 
-class Stopped(Exception):
+class _Stopped(Exception):
     """The task was told to stop; nothing of it is kept."""
 
 
@@ -253,7 +253,7 @@ def run_task(spec: TaskSpec, stop: Callable[[], bool] | None = None) -> Result:
 
     Raises
     ------
-    Stopped
+    _Stopped
         If `stop` said so.
     """
     begun, where = time.thread_time(), f"{socket.gethostname()}:{os.getpid()}"
@@ -279,7 +279,7 @@ def run_task(spec: TaskSpec, stop: Callable[[], bool] | None = None) -> Result:
         }
         for first in range(spec.first, spec.last, _BLOCK):
             if stop and stop():
-                raise Stopped
+                raise _Stopped
             stage = "run"
             batch = _run(ready, spec, first, min(first + _BLOCK, spec.last))
             stage = "measure"
@@ -287,7 +287,7 @@ def run_task(spec: TaskSpec, stop: Callable[[], bool] | None = None) -> Result:
                 columns[name].append(values)
             for name, edges in spec.histograms:
                 _count(counts[name], batch.series[:, SERIES.index(name)], edges)
-    except Stopped:
+    except _Stopped:
         raise
     except Exception as error:
         told = " ".join(f"{type(error).__name__}: {error}".split())
