@@ -141,6 +141,8 @@ def taken(treaty: Treaty, situation: Situation, on: date, name: str) -> bool | N
 
     Where only the act is told, it is not known under which of the powers to it.
     """
+    if not situation.decisions:
+        return False
     answers: list[bool | None] = []
     asked = next((n for n in treaty.norms if n.id == name), None)
     for decision in situation.decisions:
