@@ -9,7 +9,7 @@ import argparse
 import sys
 import time
 
-from benchmarks import commands, law, rooms
+from benchmarks import commands, engine, law, rooms
 from benchmarks.table import Group, Row, crowding, machine, measured, render
 
 GROUPS: tuple[Group, ...] = (
@@ -17,7 +17,8 @@ GROUPS: tuple[Group, ...] = (
     Group("command line: help", commands.help_),
     Group("command line: replay", commands.replay),
     Group("random draws", rooms.draws),
-    Group("one run", rooms.kernel),
+    Group("whole runs", engine.runs),
+    Group("the airlift alone", engine.airlift),
     Group("treaty", law.asking),
     Group("treaty: files", law.files),
     Group("treaty: a rule engine", law.peer),

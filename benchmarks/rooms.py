@@ -1,4 +1,4 @@
-"""The rooms in this process: draws, the compiled hour, claims reconciled."""
+"""The rooms in this process: single draws, claims reconciled."""
 
 from __future__ import annotations
 
@@ -36,49 +36,6 @@ def draws(smoke: bool) -> list[Row]:
             )
         )
     return rows
-
-
-def kernel(smoke: bool) -> list[Row]:
-    """One run of the case: a city-hour alone, and whole ensembles on one and two threads."""
-    import numpy as np
-
-    from foedus.chance import sample_priors
-    from foedus.crisis import (
-        compile_problem,
-        empty_batch,
-        law_table,
-        levers,
-        load_case,
-        parameters,
-        read_levers,
-        simulate,
-    )
-    from foedus.errors import FileError
-    from foedus.study import ensemble, read_sample
-    from foedus.treaty import load, load_situation
-
-    case = load_case(_CASE)
-    situation = load_situation(case.folder)
-    table = law_table(case, load(case.file.treaty), situation, "declared")
-    problem = compile_problem(case, table, read_levers(case, levers(case, table.accounts), {}))
-    try:
-        thetas, source = read_sample(case).thetas, "the case's sample"
-    except FileError:
-        thetas, source = sample_priors(parameters(case), 200, 1), "the priors: the case has no sample"
-
-    runs, repeats = (4, 1) if smoke else (256, 3)
-    rows = np.arange(runs, dtype=np.int64) % len(thetas)
-    batch = empty_batch(problem, 0, runs, runs)
-    alone = seconds(lambda: simulate(problem, thetas, rows, 1, batch, 0, runs), repeats)
-    city_hours = runs * case.hours * len(case.city_names)
-    size = f"{len(case.city_names)} cities, {case.hours} hours, parameters from {source}"
-    found = [Row("kernel, one city for one hour", alone / city_hours * 1e6, "µs", note=size)]
-    many = 8 if smoke else 2048
-    for threads in (1, 2):
-        work = partial(ensemble, case, problem, thetas, 1, many, threads=threads)
-        wall = seconds(work, repeats)
-        found.append(Row(f"ensemble, threads: {threads}", many / wall, "runs/s", note=f"{many:,} runs"))
-    return found
 
 
 def evidence(smoke: bool) -> list[Row]:

@@ -19,7 +19,7 @@ from foedus.crisis import (
     run_tape,
     simulate,
 )
-from foedus.crisis._kernel import SERIES, Books, advance, begin
+from foedus.crisis._kernel import advance, begin
 from foedus.crisis._simulate import blank_state
 from tests.crisis.invented import problem_of
 
@@ -49,19 +49,14 @@ def test_stopping_and_going_on_changes_nothing(
     case: Case, law: LawTable, thetas: F8, row: int, stop: int
 ) -> None:
     problem = problem_of(case, law)
-    n, m, hours = len(case.city_names), len(case.states), case.hours
+    numbers = np.arange(row, row + 3)
 
-    def run(stops: list[int]) -> tuple[NDArray[np.float32], NDArray[np.int64], F8]:
-        state = blank_state(problem)
-        books = Books(
-            np.zeros((len(SERIES), hours), np.float32), np.zeros((n, hours // 24, 2), np.int32),
-            np.zeros((hours // 24, 2), np.int32), np.zeros(hours // 24, np.int32),
-            np.zeros((0, n, len(unrest.COLUMNS)), np.int64), np.zeros((0, m, len(forces.COLUMNS))),
-        )  # fmt: skip
-        begin(problem, thetas[row], state)
-        for a, b in zip([0, *stops], [*stops, hours], strict=True):
-            advance(problem, thetas[row], state, 9, row, a, b, books)
-        return books.series, state.people, state.force
+    def run(stops: list[int]) -> tuple[F8, ...]:
+        state = blank_state(problem, len(numbers), thetas.shape[1])
+        begin(problem, thetas, numbers % len(thetas), 9, numbers, state)
+        for a, b in zip([0, *stops], [*stops, case.hours], strict=True):
+            advance(problem, state, 9, a, b)
+        return state.told, state.peaks, state.people, state.force, state.clock
 
     for whole, parts in zip(run([]), run([stop]), strict=True):
         np.testing.assert_array_equal(whole, parts)

@@ -313,3 +313,20 @@ def test_building_refuses_what_it_cannot_read() -> None:
         forces.Airfield("x", 1, (5, 3))
     with pytest.raises(OutOfRange, match="parking is -1"):
         forces.Airfield("x", -1)
+
+
+@given(st.integers(0, 99), st.integers(0, 20), st.integers(1, 300))
+@settings(max_examples=25, deadline=None)
+def test_many_hours_at_once_are_the_same_hours(row: int, replica: int, stop: int) -> None:
+    states = []
+    for cuts in ([400], [stop, 400]):
+        state, queue = forces.blank(LIFT)
+        forces.commit(LIFT, SAMPLE[row], 1, replica, DECISION, ALL_YES, -1.0, 0.0, state)
+        at = int(DECISION)
+        for cut in cuts:
+            forces.arrive_until(LIFT, SAMPLE[row], 1, replica, at, int(DECISION) + cut, state, queue)
+            at = int(DECISION) + cut
+        states.append((state, queue))
+    np.testing.assert_array_equal(states[0][0], states[1][0])
+    np.testing.assert_array_equal(states[0][1], states[1][1])
+    np.testing.assert_array_equal(states[0][0], run(SAMPLE[row], replica=replica).state)

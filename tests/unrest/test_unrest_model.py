@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import inspect
-import re
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,8 +8,8 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from foedus import unrest
-from foedus.chance import sample_priors
-from foedus.unrest import _hour as module
+from foedus.chance import keys, sample_priors
+from foedus.unrest import _parameters as places
 
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
@@ -35,37 +32,49 @@ def _run(
     shutdown: float = 0.0, announced: float = 0.0, outsiders: float = 0.0, replica: int = 0,
 ) -> tuple[I8, I8]:  # fmt: skip
     """Run and return the people at the start and, hour by hour, after it."""
+    first, after = _abreast(
+        rows, theta, hours, np.array([replica]), crowd=crowd, severity=severity, shutdown=shutdown,
+        announced=announced, outsiders=outsiders,
+    )  # fmt: skip
+    return first[0], after[:, 0]
+
+
+def _abreast(
+    rows: list[unrest.CityRow], theta: F8, hours: int, replicas: I8, *, crowd: int, severity: float = 0.0,
+    shutdown: float = 0.0, announced: float = 0.0, outsiders: float = 0.0,
+) -> tuple[I8, I8]:  # fmt: skip
+    """The same for some replicas side by side: [replica, city, column] and [hour, replica, city, column]."""
     cities = unrest.build(rows)
-    n = len(rows)
-    people = np.zeros((n, len(unrest.COLUMNS)), np.int64)
-    field = np.zeros((n, len(unrest.FIELDS)))
-    effect, kernel = np.ones(n), np.zeros((n, n))
-    unrest.start(cities, theta, effect, people, field)
-    unrest.reach(cities, theta, kernel)
-    first = people.copy()
+    n, r = len(rows), len(replicas)
+    people = np.zeros((len(unrest.COLUMNS), n, r))
+    field = np.zeros((len(unrest.FIELDS), n, r))
+    many = np.repeat(theta[:, None], r, axis=1)
+    effect, kernel, desk, key = np.ones((n, r)), np.zeros((n, n, r)), unrest.desk(n, r), keys(11, replicas)
+    unrest.start(cities, many, effect, people, field)
+    unrest.reach(cities, many, kernel)
+    first = people.T.astype(np.int64)
     if crowd:
         unrest.seed_crowd(people, 0, crowd)
     channel = np.array([severity, shutdown, announced, 0.0, 0.0])
-    after = np.zeros((hours, *people.shape), np.int64)
+    there = np.full(r, outsiders)
+    after = np.zeros((hours, *people.T.shape), np.int64)
     for t in range(hours):
-        unrest.hour(cities, theta, effect, kernel, channel, outsiders, people, field, 11, replica, t)
-        after[t] = people
+        unrest.hour(cities, many, effect, kernel, channel, there, people, field, key, t, desk)
+        after[t] = people.T
     return first, after
 
 
-def test_the_kernel_reads_the_parameters_in_their_declared_order() -> None:
-    source = inspect.getsource(module.hour.py_func)  # type: ignore[attr-defined]
-    names = source.split("= (")[0].split("(")[-1]
-    read = re.findall(r"\w+", names)
-    alias = {
-        "lam": "lambda",
-        "gam": "gamma",
-        "lam_c": "lambda_c",
-        "_s0": "s0",
-        "_d0": "d0",
-        "_delta": "delta",
-    }
-    assert [alias.get(name, name) for name in read] == list(ID)
+def test_the_places_of_the_parameters_are_those_of_their_declaration() -> None:
+    for name, place in ID.items():
+        assert getattr(places, name.upper()) == place
+
+
+def test_replicas_side_by_side_do_not_know_each_other() -> None:
+    theta = _median()
+    _, together = _abreast(THREE, theta, 96, np.arange(9), crowd=400, severity=0.4, shutdown=0.5)
+    for replica in (0, 4, 8):
+        _, alone = _run(THREE, theta, 96, severity=0.4, shutdown=0.5, replica=replica)
+        assert (alone == together[:, replica]).all()
 
 
 @settings(max_examples=30, deadline=None)
@@ -161,13 +170,11 @@ def test_one_city_without_policing_is_an_epidemic(r0: float, peak: float, final:
     )  # fmt: skip
     awake, asleep = 0.25 + 0.75 / np.pi, 1.5 - (0.25 + 0.75 / np.pi)
     theta[ID["lambda"]] = r0 * leave * asleep / (gamma * persons / 1000.0 * awake)
-    peaks, finals = [], []
-    for replica in range(12):
-        city = [unrest.CityRow("A", 0.0, 0.0, float(persons))]
-        _, after = _run(city, theta, 30_000, crowd=400, replica=replica)
-        street = after[:, 0, P["street"]].reshape(-1, 24).mean(axis=1)
-        peaks.append(street.max() / persons)
-        finals.append(1 - after[-1, 0, P["susceptible"]] / persons)
+    city = [unrest.CityRow("A", 0.0, 0.0, float(persons))]
+    _, after = _abreast(city, theta, 30_000, np.arange(12), crowd=400)
+    street = after[:, :, 0, P["street"]].reshape(-1, 24, 12).mean(axis=1)
+    peaks = street.max(axis=0) / persons
+    finals = 1 - after[-1, :, 0, P["susceptible"]] / persons
     for values, expected in ((peaks, peak), (finals, final)):
         error = np.std(values, ddof=1) / np.sqrt(len(values))
         # The first crowd of 1 % and the step of an hour shift the limit by less than one part in a hundred.

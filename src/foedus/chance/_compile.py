@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
 
-__all__ = ["compiled"]
+__all__ = ["compiled", "either", "inner", "spliced"]
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -40,12 +40,36 @@ def _numba() -> Callable[..., Callable[[object], object]]:
 
 
 _njit = _numba()
+_ALWAYS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 
 def compiled(function: F) -> F:
     """Compile a function without Python objects; it releases the interpreter while it runs.
 
     The result keeps its Python type, so that strict typing sees through it. Division by zero gives
-    infinities as in NumPy; kernels guard against it where it matters.
+    infinities as in NumPy; kernels guard against it where it matters. Nothing is reordered and no
+    operations are fused (no ``fastmath``): the bits do not depend on how many lanes a processor has.
     """
-    return cast(F, _njit(cache=True, nogil=True, error_model="numpy")(function))
+    return cast(F, _njit(cache=True, **_ALWAYS)(function))
+
+
+def inner(function: F) -> F:
+    """Compile a function that only compiled functions call.
+
+    It has no door to Python, which takes longer to compile than most bodies, and no place of its own in
+    the cache: whoever calls it holds it.
+    """
+    return cast(F, _njit(no_cpython_wrapper=True, **_ALWAYS)(function))
+
+
+def spliced(function: F) -> F:
+    """Paste a function into the compiled functions that call it: for one large body with one caller."""
+    return cast(F, _njit(cache=True, inline="always", **_ALWAYS)(function))
+
+
+def either(function: F) -> F:
+    """Leave a function as it is, and let compiled functions call it too."""
+    from numba.extending import register_jitable
+
+    shared: F = register_jitable(function)
+    return shared

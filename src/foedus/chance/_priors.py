@@ -78,7 +78,8 @@ def sample_priors(parameters: tuple[Parameter, ...], draws: int, seed: int) -> N
     ndarray of float64, shape (draws, parameters)
         Adding a parameter leaves the draws of the others as they were.
     """
-    from foedus.chance._draws import stream, uniform
+    from foedus.chance._draws import uniform
+    from foedus.chance._streams import stream
 
     table = np.empty((draws, len(parameters)))
     for j, parameter in enumerate(parameters):

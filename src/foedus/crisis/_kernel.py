@@ -22,18 +22,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.chance import compiled
+from foedus.chance import compiled, inner, keys
 from foedus.council import PARAMETERS as _COUNCIL
 from foedus.council import Members, decide
 from foedus.crisis._parameters import PARAMETERS as _CRISIS
 from foedus.forces import COLUMNS as _FORCE
 from foedus.forces import PARAMETERS as _FORCES
-from foedus.forces import Lift, arrive, commit, depart, present, recall
+from foedus.forces import Lift, arrive, commit, depart, expected, homeward, present, recall
 from foedus.unrest import COLUMNS as _COLUMNS
 from foedus.unrest import PARAMETERS as _UNREST
-from foedus.unrest import Cities, hour, reach, seed_crowd, start
+from foedus.unrest import Cities, Desk, hour, reach, seed_crowd, start
 
-__all__ = ["CLOCK", "SERIES", "Books", "Problem", "Script", "State", "advance", "begin", "run_chunk"]
+__all__ = ["CLOCK", "DAWN", "SERIES", "Problem", "Script", "State", "advance", "begin"]
+
+F8 = NDArray[np.float64]
 
 _U = len(_UNREST)
 _C = _U + len(_COUNCIL)
@@ -47,9 +49,9 @@ _REQUEST, _STAGE, _DECIDED, _ADOPTED, _COMMITTED, _CALM, _WORD, _HOURS, _LEFT = 
 #: The national series of a replica, hour by hour.
 SERIES = ("street", "violent", "deaths", "detained", "personnel")
 
-_NOT_YET = tuple(list(_FORCE).index(name) for name in ("ready", "earliest", "first", "last", "departs"))
+_NOT_YET = [list(_FORCE).index(name) for name in ("ready", "earliest", "first", "last", "departs")]
 #: Hour at which the day of a crowd begins.
-_DAWN = 6
+DAWN = 6
 _VIOLENT = _COLUMNS.index("violent")
 _STREET = _COLUMNS.index("street")
 _DEAD = _COLUMNS.index("dead_state")
@@ -115,183 +117,192 @@ class Problem(NamedTuple):
 
 
 class State(NamedTuple):
-    """One replica between two hours; with it and its key a run goes on where it stopped."""
-
-    people: NDArray[np.int64]
-    field: NDArray[np.float64]
-    force: NDArray[np.float64]
-    queue: NDArray[np.float64]
-    clock: NDArray[np.float64]
-    actions: NDArray[np.int64]
-    kernel: NDArray[np.float64]
-
-
-class Books(NamedTuple):
-    """What is written down of one replica.
+    """Some replicas side by side between two hours; with it and their keys they go on where they stopped.
 
     Attributes
     ----------
-    series : float32[series, hour]
-    peaks : int32[city, day, 2]
+    people : float64[column, city, replica], field : float64[field, city, replica]
+        As in `unrest.start`; persons are whole numbers.
+    kernel : float64[city, city, replica]
+        As in `unrest.reach`.
+    force : float64[replica, member, column], queue : float64[replica, entry]
+        As in `forces.blank`.
+    clock : float64[replica, entry]
+        `CLOCK`.
+    actions : int64[replica, member]
+        What each member answered; -1 where nobody was asked.
+    theta : float64[replica, parameter], across : float64[parameter, replica]
+        The parameters of each replica, both ways round.
+    number : int64[replica], key : uint64[replica]
+        The number of each replica, and its luck from `chance.keys`.
+    there : float64[replica]
+        Persons of an outside force present in this hour.
+    sums : float64[series, replica]
+        `SERIES` in this hour.
+    told : float64[series, hour, replica]
+        The same for every hour that was run.
+    peaks : float64[2, day, city, replica]
         Most people on the street (those using violence included), and using violence, at one time. The
         day of a crowd runs from 06:00 to 06:00: who stays past midnight is the crowd of the evening.
-    national : int32[day, 2]
-        The same for the whole country.
-    detained : int32[day]
-        Detentions by the end of the day.
-    people : int64[hour, city, column], force : float64[hour, member, column]
-        The tape; of length 0 if not wanted.
+    desk
+        Working space of the unrest.
     """
 
-    series: NDArray[np.float32]
-    peaks: NDArray[np.int32]
-    national: NDArray[np.int32]
-    detained: NDArray[np.int32]
-    people: NDArray[np.int64]
-    force: NDArray[np.float64]
+    people: F8
+    field: F8
+    kernel: F8
+    force: F8
+    queue: F8
+    clock: F8
+    actions: NDArray[np.int64]
+    theta: F8
+    across: F8
+    number: NDArray[np.int64]
+    key: NDArray[np.uint64]
+    there: F8
+    sums: F8
+    told: F8
+    peaks: F8
+    desk: Desk
 
 
-@compiled
-def begin(problem: Problem, theta: NDArray[np.float64], state: State) -> None:
-    """Set a replica to the hour before the first."""
-    start(problem.cities, theta[:_U], theta[_X:], state.people, state.field)
-    reach(problem.cities, theta[:_U], state.kernel)
-    state.force[:] = 0.0
-    for column in _NOT_YET:
-        state.force[:, column] = math.inf
-    state.queue[:] = 0.0
-    state.clock[:] = -1.0
-    state.clock[_ADOPTED] = 0.0
-    state.clock[_CALM] = 0.0
-    state.clock[_STAGE] = 0.0
-    state.actions[:] = -1
-    script = problem.script
-    if script.requested:
-        place = theta[_F]
-        state.clock[_REQUEST] = script.earliest + place * (script.latest - script.earliest)
-
-
-@compiled
-def advance(
-    problem: Problem, theta: NDArray[np.float64], state: State, seed: int, replica: int,
-    t0: int, t1: int, books: Books,
-) -> None:  # fmt: skip
-    """Advance a replica from hour `t0` to hour `t1`; stopping in between changes nothing.
+def begin(
+    problem: Problem, thetas: F8, rows: NDArray[np.int64], seed: int, numbers: NDArray[np.int64], state: State
+) -> None:
+    """Set replicas to the hour before the first.
 
     Parameters
     ----------
-    theta : float64[parameter]
-        One row of the parameter sample, in the order of `parameters`.
-    seed, replica
-        Key of all luck.
+    thetas : float64[row, parameter]
+        Parameter sample, in the order of `parameters`.
+    rows : int64[replica]
+        Row of the sample that each replica uses.
+    seed, numbers : int64[replica]
+        The key of all luck; two replicas of one number have the same.
     """
-    script = problem.script
-    clock = state.clock
-    n = len(problem.cities.population)
-    for t in range(t0, t1):
-        for k in range(len(script.seeds)):
-            if int(script.seeds[k, 0]) == t:
-                seed_crowd(state.people, int(script.seeds[k, 1]), int(script.seeds[k, 2]))
+    script, clock = problem.script, state.clock
+    state.theta[:] = thetas[rows]
+    state.across[:] = state.theta.T
+    state.number[:] = numbers
+    state.key[:] = keys(seed, numbers)
+    start(problem.cities, state.across[:_U], state.across[_X:], state.people, state.field)
+    reach(problem.cities, state.across[:_U], state.kernel)
+    state.force[:] = 0.0
+    state.force[:, :, _NOT_YET] = math.inf
+    state.queue[:] = 0.0
+    state.there[:] = 0.0
+    state.told[:] = 0.0
+    state.peaks[:] = 0.0
+    state.actions[:] = -1
+    clock[:] = -1.0
+    clock[:, [_ADOPTED, _CALM, _STAGE]] = 0.0
+    if script.requested:
+        clock[:, _REQUEST] = script.earliest + state.theta[:, _F] * (script.latest - script.earliest)
 
-        if script.requested and clock[_DECIDED] < 0.0 and t >= clock[_REQUEST]:
+
+@inner
+def _assemble(
+    script: Script, members: Members, lift: Lift, legal: F8, gate: NDArray[np.bool_], thetas: F8, seed: int,
+    numbers: NDArray[np.int64], t: int, clocks: F8, actions: NDArray[np.int64], force: F8, queue: F8,
+    there: F8,
+) -> None:  # fmt: skip
+    """Let councils answer requests that are due, commit forces that are decided, and let them land."""
+    requested, sends = script.requested, script.sends
+    for r in range(len(there)):
+        clock = clocks[r]
+        if requested and clock[_DECIDED] < 0.0 and t >= clock[_REQUEST]:
             stage = int(clock[_STAGE])
             adopted, hours = decide(
-                problem.members, problem.legal[stage], problem.gate[stage], stage, script.rule,
-                script.objector, 1.0, theta[_U:_C], seed, replica, state.actions,
+                members, legal[stage], gate[stage], stage, script.rule, script.objector, 1.0,
+                thetas[r, _U:_C], seed, numbers[r], actions[r],
             )  # fmt: skip
             clock[_HOURS] = hours
             clock[_DECIDED] = clock[_REQUEST] + hours
             clock[_ADOPTED] = 1.0 if adopted else 0.0
+        if clock[_ADOPTED] > 0.0 and sends and t >= clock[_DECIDED]:
+            if clock[_COMMITTED] < 0.0:
+                clock[_COMMITTED] = t
+                commit(
+                    lift,
+                    thetas[r, _C:_F],
+                    seed,
+                    numbers[r],
+                    t,
+                    actions[r],
+                    script.size,
+                    script.shift,
+                    force[r],
+                )
+            # A call hands over every array of a tuple: it is made where there is something to do.
+            if expected(force[r], t):
+                arrive(lift, thetas[r, _C:_F], seed, numbers[r], t, force[r], queue[r])
+            there[r] = present(force[r])
 
-        if clock[_ADOPTED] > 0.0 and script.sends and clock[_COMMITTED] < 0.0 and t >= clock[_DECIDED]:
-            clock[_COMMITTED] = t
-            commit(
-                problem.lift,
-                theta[_C:_F],
-                seed,
-                replica,
-                t,
-                state.actions,
-                script.size,
-                script.shift,
-                state.force,
-            )
-        if clock[_COMMITTED] >= 0.0:
-            arrive(problem.lift, theta[_C:_F], seed, replica, t, state.force, state.queue)
-        there = present(state.force)
 
-        hour(
-            problem.cities, theta[:_U], theta[_X:], state.kernel, script.channel[t], there,
-            state.people, state.field, seed, replica, t,
-        )  # fmt: skip
-
-        street, violent, deaths, detained = 0, 0, 0, 0
-        day = max(0, t - _DAWN) // 24
-        for i in range(n):
-            v = state.people[i, _VIOLENT]
-            s = state.people[i, _STREET] + v
-            street += s
-            violent += v
-            deaths += state.people[i, _DEAD] + state.people[i, _DEAD + 1] + state.people[i, _DEAD + 2]
-            detained += state.people[i, _DETAINED]
-            books.peaks[i, day, 0] = max(books.peaks[i, day, 0], s)
-            books.peaks[i, day, 1] = max(books.peaks[i, day, 1], v)
-
-        clock[_CALM] = clock[_CALM] + 1.0 if violent < script.calm_violent else 0.0
-        if violent >= script.stage_violent:
+@inner
+def _dismiss(
+    script: Script, lift: Lift, thetas: F8, seed: int, numbers: NDArray[np.int64], t: int, clocks: F8,
+    violent: F8, there: F8, force: F8, queue: F8,
+) -> None:  # fmt: skip
+    """Count the calm, let the host end the mission after enough of it, and let the force go home."""
+    calm_below, stage_from = script.calm_violent, script.stage_violent
+    for r in range(len(there)):
+        clock = clocks[r]
+        clock[_CALM] = clock[_CALM] + 1.0 if violent[r] < calm_below else 0.0
+        if violent[r] >= stage_from:
             clock[_STAGE] = 1.0
-        if clock[_WORD] < 0.0 and there > 0.0 and clock[_CALM] >= theta[_F + 1]:
+        if clock[_WORD] < 0.0 and there[r] > 0.0 and clock[_CALM] >= thetas[r, _F + 1]:
             clock[_WORD] = t
-            recall(problem.lift, theta[_C:_F], t, state.force)
-        if clock[_WORD] >= 0.0:
-            left = depart(problem.lift, theta[_C:_F], seed, replica, t, state.force, state.queue)
-            if left > 0:
-                clock[_LEFT] = t
+            recall(lift, thetas[r, _C:_F], t, force[r])
+        if clock[_WORD] < 0.0 or not homeward(force[r], t):
+            continue
+        if depart(lift, thetas[r, _C:_F], seed, numbers[r], t, force[r], queue[r]) > 0:
+            clock[_LEFT] = t
 
-        books.series[0, t] = street
-        books.series[1, t] = violent
-        books.series[2, t] = deaths
-        books.series[3, t] = detained
-        books.series[4, t] = there
-        books.national[day, 0] = max(books.national[day, 0], street)
-        books.national[day, 1] = max(books.national[day, 1], violent)
-        books.detained[t // 24] = detained
-        if len(books.people) > 0:
-            books.people[t] = state.people
-            books.force[t] = state.force
+
+@inner
+def _tally(people: F8, there: F8, sums: F8, told: F8, peaks: F8) -> None:
+    """Count the country, and keep each city's most of the day."""
+    n, width = people.shape[1], people.shape[2]
+    for r in range(width):
+        for k in range(4):
+            sums[k, r] = 0.0
+        sums[4, r] = there[r]
+    for i in range(n):
+        for r in range(width):
+            sums[0, r] += people[_STREET, i, r] + people[_VIOLENT, i, r]
+        for r in range(width):
+            sums[1, r] += people[_VIOLENT, i, r]
+        for r in range(width):
+            sums[2, r] += people[_DEAD, i, r] + people[_DEAD + 1, i, r] + people[_DEAD + 2, i, r]
+        for r in range(width):
+            sums[3, r] += people[_DETAINED, i, r]
+        for r in range(width):
+            peaks[0, i, r] = max(peaks[0, i, r], people[_STREET, i, r] + people[_VIOLENT, i, r])
+        for r in range(width):
+            peaks[1, i, r] = max(peaks[1, i, r], people[_VIOLENT, i, r])
+    for k in range(len(sums)):
+        for r in range(width):
+            told[k, r] = sums[k, r]
 
 
 @compiled
-def run_chunk(
-    problem: Problem, thetas: NDArray[np.float64], rows: NDArray[np.int64], seed: int, first: int, last: int,
-    state: State, series: NDArray[np.float32], peaks: NDArray[np.int32], national: NDArray[np.int32],
-    detained: NDArray[np.int32], people: NDArray[np.int64], force: NDArray[np.float64],
-    clock: NDArray[np.float64], actions: NDArray[np.int64],
-) -> None:  # fmt: skip
-    """Run the replicas `first` to `last` and write each into its own row of the result arrays.
-
-    Parameters
-    ----------
-    rows : int64[replica]
-        Row of `thetas` that each replica of the ensemble uses.
-    state
-        Working space of this thread.
-    series, peaks, national, detained, people, force, clock, actions
-        Result arrays whose first axis is the replica, counted from `first`; `series` may be shorter:
-        replicas beyond it leave no hourly series.
-    """
-    hours = len(problem.script.channel)
-    spare = np.zeros((5, hours), np.float32)
-    no_people = np.zeros((0, people.shape[1], people.shape[2]), np.int64)
-    no_force = np.zeros((0, force.shape[1], force.shape[2]), np.float64)
-    for replica in range(first, last):
-        r = replica - first
-        theta = thetas[rows[r]]
-        begin(problem, theta, state)
-        written = series[r] if r < len(series) else spare
-        books = Books(written, peaks[r], national[r], detained[r], no_people, no_force)
-        advance(problem, theta, state, seed, replica, 0, hours, books)
-        people[r] = state.people
-        force[r] = state.force
-        clock[r] = state.clock
-        actions[r] = state.actions
+def advance(problem: Problem, state: State, seed: int, t0: int, t1: int) -> None:
+    """Advance replicas from hour `t0` to hour `t1`; stopping in between changes nothing."""
+    # Taken apart once: each look into a nested tuple costs the compiler a copy of all of it.
+    cities, members, lift, script, legal, gate = problem
+    (people, field, kernel, force, queue, clock, actions, thetas, across, numbers, key, there, sums, told,
+     peaks, desk) = state  # fmt: skip
+    channel, seeds = script.channel, script.seeds
+    theta, effect = across[:_U], across[_X:]
+    for t in range(t0, t1):
+        for k in range(len(seeds)):
+            if int(seeds[k, 0]) == t:
+                seed_crowd(people, int(seeds[k, 1]), int(seeds[k, 2]))
+        _assemble(
+            script, members, lift, legal, gate, thetas, seed, numbers, t, clock, actions, force, queue, there
+        )
+        hour(cities, theta, effect, kernel, channel[t], there, people, field, key, t, desk)
+        day = max(0, t - DAWN) // 24
+        _tally(people, there, sums, told[:, t], peaks[:, day])
+        _dismiss(script, lift, thetas, seed, numbers, t, clock, sums[1], there, force, queue)

@@ -8,9 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus import forces, unrest
-from foedus.crisis._kernel import CLOCK, SERIES, Books, Problem, State, advance, begin, run_chunk
+from foedus.crisis._kernel import CLOCK, DAWN, SERIES, Problem, State, advance, begin
 
 __all__ = ["Batch", "Tape", "empty_batch", "run_tape", "simulate"]
+
+#: Replicas that run side by side: four times the eight that one instruction serves, and few enough to
+#: stay in a core's second cache.
+ABREAST = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +25,13 @@ class Batch:
     ----------
     series : float32[kept, series, hour]
         `SERIES`, for the first replicas only where fewer were asked for.
-    peaks : int32[replica, city, day, 2], national : int32[replica, day, 2], detained : int32[replica, day]
-        As in `Books`.
+    peaks : int32[replica, city, day, 2]
+        Most people on the street (those using violence included), and using violence, at one time. The
+        day of a crowd runs from 06:00 to 06:00: who stays past midnight is the crowd of the evening.
+    national : int32[replica, day, 2]
+        The same for the whole country.
+    detained : int32[replica, day]
+        Detentions by the end of the day.
     people : int64[replica, city, column], force : float64[replica, member, column]
         The last hour.
     clock : float64[replica, entry], actions : int64[replica, member]
@@ -55,18 +64,27 @@ def _sizes(problem: Problem) -> tuple[int, int, int, int]:
     return len(problem.cities.population), len(problem.lift.key), hours, hours // 24
 
 
-def blank_state(problem: Problem) -> State:
-    """Working space for one replica."""
-    n, m, _, _ = _sizes(problem)
+def blank_state(problem: Problem, replicas: int, parameters: int) -> State:
+    """Working space for some replicas side by side."""
+    n, m, hours, days = _sizes(problem)
     force, queue = forces.blank(problem.lift)
     return State(
-        people=np.zeros((n, len(unrest.COLUMNS)), np.int64),
-        field=np.zeros((n, len(unrest.FIELDS))),
-        force=force,
-        queue=queue,
-        clock=np.zeros(len(CLOCK)),
-        actions=np.zeros(m, np.int64),
-        kernel=np.zeros((n, n)),
+        people=np.zeros((len(unrest.COLUMNS), n, replicas)),
+        field=np.zeros((len(unrest.FIELDS), n, replicas)),
+        kernel=np.zeros((n, n, replicas)),
+        force=np.repeat(force[None], replicas, axis=0),
+        queue=np.repeat(queue[None], replicas, axis=0),
+        clock=np.zeros((replicas, len(CLOCK))),
+        actions=np.zeros((replicas, m), np.int64),
+        theta=np.zeros((replicas, parameters)),
+        across=np.zeros((parameters, replicas)),
+        number=np.zeros(replicas, np.int64),
+        key=np.zeros(replicas, np.uint64),
+        there=np.zeros(replicas),
+        sums=np.zeros((len(SERIES), replicas)),
+        told=np.zeros((len(SERIES), hours, replicas)),
+        peaks=np.zeros((2, days, n, replicas)),
+        desk=unrest.desk(n, replicas),
     )
 
 
@@ -94,8 +112,10 @@ def simulate(
     batch: Batch,
     start: int,
     stop: int,
+    *,
+    replica: int | None = None,
 ) -> None:
-    """Run the replicas at the places `start` to `stop` of a batch.
+    """Run the replicas at the places `start` to `stop` of a batch; if there are none, only compile.
 
     Parameters
     ----------
@@ -106,28 +126,45 @@ def simulate(
     seed
         Key of all luck. A replica's luck depends on its number (``batch.first`` plus its place) and on
         nothing else, so chunks may be run in any order and on any thread.
+    replica
+        A number that all places have instead: they share one luck and differ by their rows alone.
     """
-    part = slice(start, stop)
-    first = batch.first + start
-    run_chunk(
-        problem, thetas, rows[part], seed, first, first + stop - start, blank_state(problem),
-        batch.series[part], batch.peaks[part], batch.national[part], batch.detained[part],
-        batch.people[part], batch.force[part], batch.clock[part], batch.actions[part],
-    )  # fmt: skip
+    _, _, hours, days = _sizes(problem)
+    state = blank_state(problem, max(1, min(ABREAST, stop - start)), thetas.shape[1])
+    if stop <= start:
+        advance(problem, state, seed, 0, 0)
+    for low in range(start, stop, ABREAST):
+        part = slice(low, min(low + ABREAST, stop))
+        size = part.stop - low
+        if len(state.there) != size:
+            state = blank_state(problem, size, thetas.shape[1])
+        numbers = batch.first + np.arange(low, part.stop) if replica is None else np.full(size, replica)
+        begin(problem, thetas, rows[part], seed, numbers, state)
+        advance(problem, state, seed, 0, hours)
+        batch.series[part] = state.told.transpose(2, 0, 1)[: len(batch.series[part])]
+        batch.peaks[part] = state.peaks.transpose(3, 2, 1, 0)
+        batch.national[part] = _most(state.told[:2], days)
+        batch.detained[part] = state.told[3, 23 : 24 * days : 24].T
+        batch.people[part] = state.people.transpose(2, 1, 0)
+        batch.force[part] = state.force
+        batch.clock[part] = state.clock
+        batch.actions[part] = state.actions
+
+
+def _most(told: NDArray[np.float64], days: int) -> NDArray[np.float64]:
+    """The most of each day of a crowd, float64[replica, day, series]; the first has thirty hours."""
+    cuts = [0, *range(DAWN + 24, told.shape[1], 24)][:days]
+    return np.maximum.reduceat(told, cuts, axis=1).transpose(2, 1, 0)
 
 
 def run_tape(problem: Problem, theta: NDArray[np.float64], seed: int, replica: int) -> Tape:
     """Run one replica again and keep every hour of it."""
-    n, m, hours, days = _sizes(problem)
-    state = blank_state(problem)
-    books = Books(
-        series=np.zeros((len(SERIES), hours), np.float32),
-        peaks=np.zeros((n, days, 2), np.int32),
-        national=np.zeros((days, 2), np.int32),
-        detained=np.zeros(days, np.int32),
-        people=np.zeros((hours, n, len(unrest.COLUMNS)), np.int64),
-        force=np.zeros((hours, m, len(forces.COLUMNS))),
-    )
-    begin(problem, theta, state)
-    advance(problem, theta, state, seed, replica, 0, hours, books)
-    return Tape(books.people, books.force, state.clock, state.actions)
+    n, m, hours, _ = _sizes(problem)
+    state = blank_state(problem, 1, len(theta))
+    people = np.zeros((hours, n, len(unrest.COLUMNS)), np.int64)
+    force = np.zeros((hours, m, len(forces.COLUMNS)))
+    begin(problem, theta[None], np.zeros(1, np.int64), seed, np.array([replica]), state)
+    for t in range(hours):
+        advance(problem, state, seed, t, t + 1)
+        people[t], force[t] = state.people[:, :, 0].T, state.force[0]
+    return Tape(people, force, state.clock[0], state.actions[0])

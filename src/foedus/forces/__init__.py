@@ -28,7 +28,16 @@ from foedus.forces._lift import (
     blank,
     build,
 )
-from foedus.forces._movement import arrive, complete, depart, present, recall
+from foedus.forces._movement import (
+    arrive,
+    arrive_until,
+    complete,
+    depart,
+    expected,
+    homeward,
+    present,
+    recall,
+)
 from foedus.forces._parameters import PARAMETERS
 from foedus.forces._planning import closure_hours, missions, throughput_per_day
 
@@ -53,12 +62,15 @@ __all__ = [
     "Lift",
     "Sender",
     "arrive",
+    "arrive_until",
     "blank",
     "build",
     "closure_hours",
     "commit",
     "complete",
     "depart",
+    "expected",
+    "homeward",
     "missions",
     "present",
     "recall",

@@ -1,7 +1,7 @@
 """Study: many runs of cases, what they add up to, and the samples of parameters that they use."""
 
 from foedus.study._calibrate import Calibration, calibrate, write_calibration
-from foedus.study._ensemble import Ensemble, ensemble
+from foedus.study._ensemble import Ensemble, ensemble, refine
 from foedus.study._footing import CAUSES, MECHANISMS, fit
 from foedus.study._hindcast import Forecast, Hindcast, hindcast
 from foedus.study._replay import Replay, replay
@@ -37,6 +37,7 @@ __all__ = [
     "range_over",
     "read_sample",
     "read_study",
+    "refine",
     "refuse_severity",
     "replay",
     "resume_study",

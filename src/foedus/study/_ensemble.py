@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
 
 from foedus.crisis import Batch, Case, Problem, empty_batch, measure, outcomes, simulate
+from foedus.errors import Interrupted, OutOfRange
 
-__all__ = ["KEPT", "Ensemble", "Progress", "ensemble", "threads_available"]
+__all__ = ["KEPT", "Ensemble", "Progress", "ensemble", "refine", "threads_available"]
 
 F8 = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -56,7 +58,7 @@ def threads_available() -> int:
 
 def ensemble(
     case: Case, problem: Problem, thetas: F8, seed: int, runs: int, *, threads: int | None = None,
-    progress: Progress | None = None,
+    progress: Progress | None = None, cancel: Event | None = None,
 ) -> Ensemble:  # fmt: skip
     """Run the replicas ``0 … runs-1``; replica `r` uses row ``r mod len(thetas)`` of the sample.
 
@@ -68,44 +70,87 @@ def ensemble(
         How many; changes the time and nothing else.
     progress
         Called with the replicas done and wanted, from the calling thread.
+    cancel
+        Set it from another thread to stop.
+
+    Raises
+    ------
+    Interrupted
+        Soon after `cancel` is set: within the tenth of a second that the runs at hand take.
     """
-    rows = np.arange(runs, dtype=np.int64) % len(thetas)
+    (found,) = refine(case, problem, thetas, seed, (runs,), threads=threads, progress=progress, cancel=cancel)
+    return found
+
+
+def refine(
+    case: Case, problem: Problem, thetas: F8, seed: int, sizes: Sequence[int] = (300, 1000), *,
+    threads: int | None = None, progress: Progress | None = None, cancel: Event | None = None,
+) -> Generator[Ensemble, None, None]:  # fmt: skip
+    """Run ever larger ensembles, each beginning with the runs of the one before: a fan that gets smoother.
+
+    Each is what `ensemble` gives for its size, to the bit, and costs only the runs that are new. Nothing
+    runs while the caller looks at one; close the generator to stop for good.
+
+    Parameters
+    ----------
+    sizes
+        Runs of each ensemble, rising.
+
+    Yields
+    ------
+    Ensemble
+        One for each size.
+    """
+    if not sizes or sorted(set(sizes)) != list(sizes) or sizes[0] < 1:
+        raise OutOfRange(f"the sizes {tuple(sizes)} are out of range; expected rising numbers from 1 on")
+    most = sizes[-1]
+    rows = np.arange(most, dtype=np.int64) % len(thetas)
     # Compiles, where it must, in this thread: there an interrupt is heard at once.
     simulate(problem, thetas, rows, seed, empty_batch(problem, 0, 0, 0), 0, 0)
     if progress:
-        progress(0, runs)
-    done, first_batch = 0, None
+        progress(0, most)
+    whole = empty_batch(problem, 0, min(KEPT, most), min(KEPT, most))
     parts: list[tuple[dict[str, F8], dict[str, F8], NDArray[np.int64]]] = []
-    for first in range(0, runs, KEPT):
-        size = min(KEPT, runs - first)
-        batch = empty_batch(problem, first, size, size if first == 0 else 0)
-        for count in _run_block(problem, thetas, rows[first : first + size], seed, batch, threads):
-            done += count
-            if progress:
-                progress(done, runs)
-        columns = outcomes(case, batch)
-        measures = {m.id: measure(case, m, batch, columns) for m in case.file.markers}
-        parts.append((columns, measures, batch.actions))
-        first_batch = first_batch or batch
-    assert first_batch is not None
-    return Ensemble(
-        rows=rows,
-        outcomes={name: np.concatenate([p[0][name] for p in parts]) for name in parts[0][0]},
-        measures={name: np.concatenate([p[1][name] for p in parts]) for name in parts[0][1]},
-        actions=np.concatenate([p[2] for p in parts]),
-        batch=first_batch,
-    )
+    done = 0
+    for size in sizes:
+        while done < size:
+            last = min(size, (done // KEPT + 1) * KEPT)
+            batch = _part(whole, done, last) if last <= KEPT else empty_batch(problem, done, last - done, 0)
+            before = done
+            for count in _run_block(problem, thetas, rows[before:last], seed, batch, threads, cancel):
+                done += count
+                if progress:
+                    progress(done, most)
+            columns = outcomes(case, batch)
+            measures = {m.id: measure(case, m, batch, columns) for m in case.file.markers}
+            parts.append((columns, measures, batch.actions))
+        yield Ensemble(
+            rows=rows[:size],
+            outcomes={name: np.concatenate([p[0][name] for p in parts]) for name in parts[0][0]},
+            measures={name: np.concatenate([p[1][name] for p in parts]) for name in parts[0][1]},
+            actions=np.concatenate([p[2] for p in parts]),
+            batch=_part(whole, 0, min(KEPT, size)),
+        )
+
+
+def _part(batch: Batch, first: int, last: int) -> Batch:
+    """A view of some replicas of a batch that begins with the first."""
+    arrays = (getattr(batch, field.name)[first:last] for field in fields(batch) if field.name != "first")
+    return Batch(first, *arrays)
 
 
 def _run_block(
-    problem: Problem, thetas: F8, rows: NDArray[np.int64], seed: int, batch: Batch, threads: int | None
-) -> Iterator[int]:
+    problem: Problem, thetas: F8, rows: NDArray[np.int64], seed: int, batch: Batch, threads: int | None,
+    cancel: Event | None,
+) -> Iterator[int]:  # fmt: skip
     """Run a block chunk by chunk on a pool; yields the size of each chunk that is done."""
     spans = [(a, min(a + _CHUNK, len(rows))) for a in range(0, len(rows), _CHUNK)]
     pool = ThreadPoolExecutor(max_workers=threads or threads_available())
     try:
         futures = {pool.submit(simulate, problem, thetas, rows, seed, batch, a, b): b - a for a, b in spans}
         for future in as_completed(futures):
+            if cancel is not None and cancel.is_set():
+                raise Interrupted("the runs were stopped")
             future.result()
             yield futures[future]
     finally:

@@ -1,17 +1,9 @@
 """Unrest: protest, violence, detention and harm on a network of cities (model CITYNET)."""
 
 from foedus.unrest._cities import CityRow, build, city_parameters
-from foedus.unrest._hour import (
-    CHANNELS,
-    COLUMNS,
-    FIELDS,
-    Cities,
-    hour,
-    reach,
-    seed_crowd,
-    start,
-)
+from foedus.unrest._hour import hour
 from foedus.unrest._parameters import PARAMETERS
+from foedus.unrest._state import CHANNELS, COLUMNS, FIELDS, Cities, Desk, desk, reach, seed_crowd, start
 
 __all__ = [
     "CHANNELS",
@@ -20,8 +12,10 @@ __all__ = [
     "PARAMETERS",
     "Cities",
     "CityRow",
+    "Desk",
     "build",
     "city_parameters",
+    "desk",
     "hour",
     "reach",
     "seed_crowd",

@@ -9,7 +9,7 @@ import numpy as np
 
 from foedus.atlas import distances_km
 from foedus.chance import Parameter, Prior
-from foedus.unrest._hour import Cities
+from foedus.unrest._state import Cities
 
 __all__ = ["CityRow", "build", "city_parameters"]
 
@@ -30,11 +30,12 @@ class CityRow:
 
 def build(rows: Sequence[CityRow]) -> Cities:
     """Arrange rows as arrays; the order of the rows is the index of the city everywhere."""
+    clock = np.arange(24.0)[:, None] + np.array([r.clock_ahead for r in rows], np.float64)
     return Cities(
         population=np.array([r.population for r in rows], np.float64),
         grievance=np.array([r.grievance for r in rows], np.float64),
         distance=distances_km([r.lat for r in rows], [r.lon for r in rows]),
-        offset=np.array([r.clock_ahead for r in rows], np.float64),
+        awake=0.25 + 0.75 * np.maximum(0.0, np.cos(2.0 * np.pi * (clock - 18.0) / 24.0)),
         emergency_from=np.array([r.emergency_from for r in rows], np.float64),
         emergency_to=np.array([r.emergency_to for r in rows], np.float64),
     )

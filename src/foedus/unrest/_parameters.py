@@ -237,3 +237,10 @@ PARAMETERS: tuple[Parameter, ...] = (
         _NO_DATA,
     ),
 )
+
+# Places of the parameters in that order.
+(
+    S0, LAMBDA, GAMMA, LAMBDA_C, D0, DELTA, MU0, CHI, ELL, TAU, E0, E1, E2, W_P, W_V, DISP, A_V, A_P,
+    A_U, HOLD, RHO, F, M0, B1, B2, PSI, THETA_A, THETA_D, PHI, UNARMED, CUSTODY, PHI_ARMED,
+    PHI_SERVICES, IOTA, XI, LOYALTY, BACKLASH,
+) = range(len(PARAMETERS))  # fmt: skip
