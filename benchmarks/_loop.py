@@ -22,7 +22,7 @@ _S, _P, _V, _D, _W, _U, _R = (
 )
 _STATE, _ARMED, _SERVICES = (_PLACE[name] for name in ("dead_state", "dead_armed", "dead_services"))
 _EVER, _INJURED = _PLACE["ever_detained"], _PLACE["injured"]
-assert len(_PARAMETERS) == 37
+assert len(_PARAMETERS) == 39
 
 
 @numba.njit(cache=False, error_model="numpy")

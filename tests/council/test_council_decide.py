@@ -48,12 +48,13 @@ def decide(
     stage: int = 1,
     rule: str = "consensus",
     objector: int = -1,
+    absent: int = -1,
     weight: float = 1.0,
     replica: int = 0,
 ) -> tuple[bool, float, list[int]]:
     actions = np.full(legal.size, -1, np.int64)
     adopted, hours = council.decide(
-        members, legal, gate, stage, RULES.index(rule), objector, weight, row, 7, replica, actions
+        members, legal, gate, stage, RULES.index(rule), objector, absent, weight, row, 7, replica, actions
     )
     return adopted, hours, actions.tolist()
 
@@ -159,6 +160,25 @@ def test_a_forced_objection_changes_one_answer_and_no_clock(
     assert [a for i, a in enumerate(after[2]) if i != objector] == [
         a for i, a in enumerate(before[2]) if i != objector
     ]
+
+
+@given(
+    st.integers(0, 199),
+    st.integers(0, 5000),
+    st.integers(0, 4),
+    st.sampled_from(sorted(RULES)),
+    st.integers(0, 1),
+)
+def test_a_member_that_stays_away_changes_its_own_answer_and_waits_for_nobody(
+    row: int, replica: int, absent: int, rule: str, stage: int
+) -> None:
+    legal = np.linspace(-1, 1, 6)
+    before = decide(SAMPLE[row], legal=legal, rule=rule, replica=replica, stage=stage)
+    after = decide(SAMPLE[row], legal=legal, rule=rule, replica=replica, stage=stage, absent=absent)
+    assert after[1] <= before[1]
+    assert after[2] == [*before[2][:absent], council.ABSENT, *before[2][absent + 1 :]]
+    if rule == "consensus":
+        assert after[0] >= before[0]
 
 
 @given(

@@ -40,7 +40,7 @@ class _Force:
             stage = int(clock["stage"])
             adopted, hours = council.decide(
                 problem.members, problem.legal[stage], bool(problem.gate[stage]), stage, script.rule,
-                script.objector, 1.0, theta[_U : _U + _C].copy(), *self.key, self.actions,
+                script.objector, script.absent, 1.0, theta[_U : _U + _C].copy(), *self.key, self.actions,
             )  # fmt: skip
             clock["decision_hours"], clock["decided"] = hours, clock["request"] + hours
             clock["adopted"] = float(adopted)
@@ -77,13 +77,16 @@ def run(
     batch = empty_batch(problem, 0, len(rows), len(rows))
     moving = [_Force(problem, row, seed, r) for r, row in enumerate(theta)]
     cities, script = problem.cities, problem.script
-    unrest_theta, effect = theta[:, :_U], theta[:, _F + 2 :]
+    unrest_theta = theta[:, :_U]
+    share = theta[:, [p.id for p in unrest.PARAMETERS].index("unrest.price")]
+    shock = 1.0 + share * (script.shock - 1.0)
+    effect = theta[:, _F + 2 :] * shock[:, None]
     people, field = plain.start(cities, unrest_theta, effect)
     kernel = plain.reach(cities, unrest_theta)
     for t, channel in enumerate(script.channel):
         for at, city, persons in script.seeds:
             if int(at) == t:
-                plain.seed_crowd(people, int(city), int(persons))
+                plain.seed_crowd(people, int(city), int(persons), shock)
         there = np.array([one.come(t) for one in moving])
         plain.hour(cities, unrest_theta, effect, kernel, channel, there, people, field, t, luck)
         violent, street = people["violent"], people["street"] + people["violent"]

@@ -31,8 +31,9 @@ def start(cities: Cities, theta: F8, effect: F8) -> tuple[dict[str, I8], dict[st
     return people, field
 
 
-def seed_crowd(people: dict[str, I8], city: int, persons: int) -> None:
-    """Put the first crowd on the street."""
+def seed_crowd(people: dict[str, I8], city: int, crowd: int, shock: F8 | float = 1.0) -> None:
+    """Put the first crowd on the street, by the size of the shock in each replica."""
+    persons = np.floor(crowd * np.asarray(shock) + 0.5).astype(np.int64)
     missing = np.maximum(0, persons - people["susceptible"][:, city])
     people["entered"][:, city] += missing
     people["susceptible"][:, city] += missing - persons
@@ -45,12 +46,12 @@ def hour(
 ) -> None:  # fmt: skip
     """Advance all replicas by an hour; `theta` is [replica, parameter], `outsiders` [replica]."""
     p = _named(theta)
-    q, off, announced, delivered, dialogue = channel
+    q, off, announced, delivered, dialogue, letting = channel
     population = cities.population
     emergency = ((cities.emergency_from <= t) & (t < cities.emergency_to)).astype(np.float64)
     h = cities.awake[t % 24]
     x = (outsiders / (outsiders + 1000.0))[:, None]
-    calming = p["theta_a"] * announced + p["theta_d"] * delivered
+    calming = p["theta_a"] * announced + p["theta_d"] * delivered + p["theta_r"] * letting
     mood = np.exp(4 * p["b1"] * q * (1 - q) - 10 * p["b2"] * q * q - calming + p["backlash"] * x)
     street, violent = people["street"].copy(), people["violent"].copy()
 
@@ -126,7 +127,7 @@ def hour(
     people["ever_detained"] += held + seized + found
     died = taken(people["detained"], p["custody"])
     people["detained"] -= died
-    freed = taken(people["detained"], 1 / np.maximum(1.0, p["hold"]))
+    freed = taken(people["detained"], (1 - letting) / np.maximum(1.0, p["hold"]) + letting / 24.0)
     people["detained"] -= freed
     people["released"] += freed
     lost = events(p["phi_services"] * off * population / 1e6 * (seen > 0))

@@ -54,8 +54,8 @@ def _abreast(
     unrest.reach(cities, many, kernel)
     first = people.T.astype(np.int64)
     if crowd:
-        unrest.seed_crowd(people, 0, crowd)
-    channel = np.array([severity, shutdown, announced, 0.0, 0.0])
+        unrest.seed_crowd(people, 0, crowd, np.ones(r))
+    channel = np.array([severity, shutdown, announced, 0.0, 0.0, 0.0])
     there = np.full(r, outsiders)
     after = np.zeros((hours, *people.T.shape), np.int64)
     for t in range(hours):

@@ -5,7 +5,7 @@ runs are the same bits on any number of threads, a run can stop and go on, and t
 their luck: one more objection changes what follows from it and nothing before it.
 """
 
-from foedus.chance._compile import compiled, inner, spliced
+from foedus.chance._compile import compiled, inner, kernel_hash, spliced
 from foedus.chance._draws import binomial, poisson, uniform
 from foedus.chance._floats import decay
 from foedus.chance._normal import normal_quantile
@@ -23,6 +23,7 @@ __all__ = [
     "compiled",
     "decay",
     "inner",
+    "kernel_hash",
     "keys",
     "normal_quantile",
     "poisson",

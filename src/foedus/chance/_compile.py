@@ -10,26 +10,33 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar, cast
 
-__all__ = ["compiled", "either", "inner", "spliced"]
+__all__ = ["compiled", "either", "inner", "kernel_hash", "spliced"]
 
 F = TypeVar("F", bound=Callable[..., object])
 
 _ROOMS = ("chance", "council", "forces", "unrest", "crisis")
 
 
-def _cache_folder() -> str:
-    """Folder of the compiled kernels: per user, per state of their sources."""
+@lru_cache(maxsize=1)
+def kernel_hash() -> str:
+    """Hash of the sources of all rooms that hold kernels: they decide the bits of a run."""
     package = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for room in _ROOMS:
         for path in sorted((package / room).rglob("*.py")):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _cache_folder() -> str:
+    """Folder of the compiled kernels: per user, per state of their sources."""
     base = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
     root = Path(base) if base else Path("~/.cache").expanduser()
-    return str(root / "foedus" / digest.hexdigest()[:16])
+    return str(root / "foedus" / kernel_hash()[:16])
 
 
 def _numba() -> Callable[..., Callable[[object], object]]:

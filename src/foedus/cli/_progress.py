@@ -20,10 +20,11 @@ _EVERY = 10.0
 def progress_bar(label: str) -> Iterator[Tell]:
     """Give a callback ``(done, wanted)`` that tells progress, rate and remaining time.
 
-    On a terminal it is a bar that appears after two seconds; elsewhere a line every ten seconds.
+    On a terminal it is a bar that appears after two seconds; elsewhere a line every ten seconds, and one
+    after two if nothing is done by then.
     """
     if not sys.stderr.isatty():
-        yield _lines(label)
+        yield from _lines(label)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -57,19 +58,30 @@ def progress_bar(label: str) -> Iterator[Tell]:
             bar.stop()
 
 
-def _lines(label: str) -> Tell:
+def _lines(label: str) -> Iterator[Tell]:
     spoken = time.monotonic() + _PATIENCE - _EVERY
     rate = _Rate()
+    nothing = threading.Timer(_PATIENCE, _say, [f"{label} (the first time, the model is compiled)"])
+    nothing.daemon = True
 
     def tell(done: int, wanted: int) -> None:
         nonlocal spoken
+        nothing.cancel()
         pace, now = rate(done), time.monotonic()
         if done and now - spoken >= _EVERY:
             spoken = now
             left = f", about {(wanted - done) / pace:,.0f} s left" if pace else ""
-            print(f"foedus: {label}: {done:,} of {wanted:,}, {pace:,.0f} a second{left}", file=sys.stderr)  # noqa: T201
+            _say(f"{label}: {done:,} of {wanted:,}, {pace:,.0f} a second{left}")
 
-    return tell
+    nothing.start()
+    try:
+        yield tell
+    finally:
+        nothing.cancel()
+
+
+def _say(line: str) -> None:
+    print(f"foedus: {line}", file=sys.stderr, flush=True)  # noqa: T201
 
 
 class _Rate:

@@ -136,6 +136,7 @@ def decide(
     stage: int,
     rule: int,
     objector: int,
+    absent: int,
     legal_weight: float,
     theta: NDArray[np.float64],
     seed: int,
@@ -148,7 +149,7 @@ def decide(
     step    what happens
     ======  =============================================================================
     1       one shock, shared by all members
-    2       each member but the requester: absent or not
+    2       each member but the requester: absent or not; one may be kept away
     3       its answer: utility + shock + its own logistic luck against the two thresholds
     4       its time: lognormal, shorter when urgent, longer when undecided or asked for more
     5       the forced objection takes the place of that member's answer, and of nothing else
@@ -173,6 +174,8 @@ def decide(
         Place in `RULES`.
     objector
         Place of a member that objects whatever it would have said; -1 for none.
+    absent
+        Place of a member that stays away whatever its luck; -1 for none.
     legal_weight
         Factor on the weight of law; 1 leaves it as it is.
     theta : float64, shape (parameters,)
@@ -201,7 +204,7 @@ def decide(
             actions[i] = CONSENT
             continue
         key = members.key[i]
-        if uniform(seed, replica, _ABSENCE, 0, key) < theta[ABSENCE]:
+        if i == absent or uniform(seed, replica, _ABSENCE, 0, key) < theta[ABSENCE]:
             actions[i] = ABSENT
             continue
         mean = utility(members, legal[i], stage, i, legal_weight, theta) + shock

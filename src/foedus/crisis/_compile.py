@@ -30,7 +30,7 @@ def compile_problem(case: Case, law: LawTable, setting: Mapping[str, Setting]) -
     return Problem(
         cities=_cities(case),
         members=_members(case, law),
-        lift=_lift(case),
+        lift=_lift(case, setting),
         script=_script(case, setting),
         legal=np.ascontiguousarray(law.legal[account]),
         gate=np.ascontiguousarray(law.gate[account]),
@@ -76,9 +76,12 @@ def _members(case: Case, law: LawTable) -> council.Members:
     return council.build(rows, urgency=urgency)
 
 
-def _lift(case: Case) -> forces.Lift:
+def _lift(case: Case, setting: Mapping[str, Setting]) -> forces.Lift:
+    withheld, capacity = setting["not_contributing"], float(setting["airfield_capacity"])
     senders = [
-        forces.Sender(
+        forces.Sender(s.state)
+        if s.state == withheld
+        else forces.Sender(
             state=s.state,
             pool=float(s.pool),
             lead=s.lead,
@@ -92,7 +95,7 @@ def _lift(case: Case) -> forces.Lift:
         for s in case.file.forces.senders
     ]
     airfields = [
-        forces.Airfield(a.id, a.parking, (case.hour(a.earliest), case.hour(a.latest)))
+        forces.Airfield(a.id, a.parking * capacity, (case.hour(a.earliest), case.hour(a.latest)))
         for a in case.file.forces.airfields
     ]
     return forces.build(senders, airfields)
@@ -114,9 +117,9 @@ def _script(case: Case, setting: Mapping[str, Setting]) -> Script:
         earliest = latest = request
     else:
         earliest, latest = case.hour(file.request.earliest), case.hour(file.request.latest)
-    objector = str(setting["objector"])
     return Script(
         channel=_channel(case, setting),
+        shock=float(setting["price_shock"]),
         seeds=np.array(
             [[np.floor(case.hour(s.at)), names.index(s.city), s.persons] for s in file.seeds], np.float64
         ),
@@ -124,7 +127,8 @@ def _script(case: Case, setting: Mapping[str, Setting]) -> Script:
         earliest=earliest,
         latest=latest,
         rule=list(council.RULES).index(str(setting["rule"])),
-        objector=case.states.index(objector) if objector != "none" else -1,
+        objector=_place(case, setting["objector"]),
+        absent=_place(case, setting["absent"]),
         sends=force != "none",
         size=force if isinstance(force, float) else -1.0,
         shift=float(setting["force_shift"]),
@@ -132,6 +136,11 @@ def _script(case: Case, setting: Mapping[str, Setting]) -> Script:
         stage_violent=float(file.thresholds.stage_violent),
         crowd=float(file.thresholds.crowd),
     )
+
+
+def _place(case: Case, state: Setting) -> int:
+    """Give the place of a member; -1 for none."""
+    return case.states.index(str(state)) if state != "none" else -1
 
 
 def _channel(case: Case, setting: Mapping[str, Setting]) -> NDArray[np.float64]:
@@ -151,5 +160,7 @@ def _channel(case: Case, setting: Mapping[str, Setting]) -> NDArray[np.float64]:
     fill("shutdown", float(setting["shutdown_from"]), float(setting["shutdown_to"]), 1.0)
     fill("announced", float(setting["announced_hour"]), np.inf, float(setting["announced_strength"]))
     fill("delivered", float(setting["delivered_hour"]), np.inf, float(setting["delivered_strength"]))
-    fill("dialogue", 0.0, np.inf, case.file.schedule.dialogue)
+    fill("dialogue", float(setting["dialogue_from"]), np.inf, float(setting["dialogue"]))
+    if setting["release"] != "none":
+        fill("release", float(setting["release"]), np.inf, 1.0)
     return table

@@ -56,6 +56,7 @@ _VIOLENT = _COLUMNS.index("violent")
 _STREET = _COLUMNS.index("street")
 _DEAD = _COLUMNS.index("dead_state")
 _DETAINED = _COLUMNS.index("ever_detained")
+_PRICE = [p.id for p in _UNREST].index("unrest.price")
 
 
 class Script(NamedTuple):
@@ -65,13 +66,15 @@ class Script(NamedTuple):
     ----------
     channel : float64[hour, channel]
         Schedule of `unrest.CHANNELS`.
+    shock : float
+        Size of the price shock as a multiple of the recorded one.
     seeds : float64[seed, 3]
         Hour, city, persons.
     requested : bool
         Whether help is asked for at all.
     earliest, latest : float
         Hours between which the request is made.
-    rule, objector : int
+    rule, objector, absent : int
         As `council.decide` takes them.
     sends : bool
         Whether a force is sent if the council adopts.
@@ -84,12 +87,14 @@ class Script(NamedTuple):
     """
 
     channel: NDArray[np.float64]
+    shock: float
     seeds: NDArray[np.float64]
     requested: bool
     earliest: float
     latest: float
     rule: int
     objector: int
+    absent: int
     sends: bool
     size: float
     shift: float
@@ -132,9 +137,11 @@ class State(NamedTuple):
     actions : int64[replica, member]
         What each member answered; -1 where nobody was asked.
     theta : float64[replica, parameter], across : float64[parameter, replica]
-        The parameters of each replica, both ways round.
+        The parameters of each replica, both ways round; the second with the shock in the cities' effects.
     number : int64[replica], key : uint64[replica]
         The number of each replica, and its luck from `chance.keys`.
+    shock : float64[replica]
+        How many times the recorded one the readiness to take to the street is.
     there : float64[replica]
         Persons of an outside force present in this hour.
     sums : float64[series, replica]
@@ -159,6 +166,7 @@ class State(NamedTuple):
     across: F8
     number: NDArray[np.int64]
     key: NDArray[np.uint64]
+    shock: F8
     there: F8
     sums: F8
     told: F8
@@ -185,6 +193,8 @@ def begin(
     state.across[:] = state.theta.T
     state.number[:] = numbers
     state.key[:] = keys(seed, numbers)
+    state.shock[:] = np.maximum(0.0, 1.0 + state.across[_PRICE] * (script.shock - 1.0))
+    state.across[_X:] *= state.shock
     start(problem.cities, state.across[:_U], state.across[_X:], state.people, state.field)
     reach(problem.cities, state.across[:_U], state.kernel)
     state.force[:] = 0.0
@@ -213,7 +223,7 @@ def _assemble(
         if requested and clock[_DECIDED] < 0.0 and t >= clock[_REQUEST]:
             stage = int(clock[_STAGE])
             adopted, hours = decide(
-                members, legal[stage], gate[stage], stage, script.rule, script.objector, 1.0,
+                members, legal[stage], gate[stage], stage, script.rule, script.objector, script.absent, 1.0,
                 thetas[r, _U:_C], seed, numbers[r], actions[r],
             )  # fmt: skip
             clock[_HOURS] = hours
@@ -291,14 +301,14 @@ def advance(problem: Problem, state: State, seed: int, t0: int, t1: int) -> None
     """Advance replicas from hour `t0` to hour `t1`; stopping in between changes nothing."""
     # Taken apart once: each look into a nested tuple costs the compiler a copy of all of it.
     cities, members, lift, script, legal, gate = problem
-    (people, field, kernel, force, queue, clock, actions, thetas, across, numbers, key, there, sums, told,
-     peaks, desk) = state  # fmt: skip
+    (people, field, kernel, force, queue, clock, actions, thetas, across, numbers, key, shock, there, sums,
+     told, peaks, desk) = state  # fmt: skip
     channel, seeds = script.channel, script.seeds
     theta, effect = across[:_U], across[_X:]
     for t in range(t0, t1):
         for k in range(len(seeds)):
             if int(seeds[k, 0]) == t:
-                seed_crowd(people, int(seeds[k, 1]), int(seeds[k, 2]))
+                seed_crowd(people, int(seeds[k, 1]), int(seeds[k, 2]), shock)
         _assemble(
             script, members, lift, legal, gate, thetas, seed, numbers, t, clock, actions, force, queue, there
         )

@@ -55,6 +55,8 @@ def levers(case: Case, accounts: tuple[str, ...]) -> tuple[Lever, ...]:
               "When the state asks its alliance for help: as recorded, never, or at this hour", True),
         Lever("account", "1", None, None, accounts, case.file.default_account,
               "Whose telling of the facts the council's members judge by"),
+        Lever("price_shock", "1", 0.0, 3.0, (), 1.0,
+              "Size of the price shock that began it, as a multiple of the recorded one: 0 no rise at all"),
         Lever("announced_hour", "hour of the case", 0.0, end, (), case.hour(schedule.announced.at),
               "When concessions are announced", True),
         Lever("announced_strength", "1", 0.0, 1.0, (), schedule.announced.value,
@@ -67,14 +69,26 @@ def levers(case: Case, accounts: tuple[str, ...]) -> tuple[Lever, ...]:
               "When the internet is cut", True),
         Lever("shutdown_to", "hour of the case", 0.0, end, (), case.hour(schedule.shutdown.end),
               "When it is restored; not later than the cut means that it is never cut", True),
+        Lever("dialogue", "1", 0.0, 1.0, (), schedule.dialogue,
+              "Dialogue policing: 0 none, 1 police talk with crowds and keep their distance"),
+        Lever("dialogue_from", "hour of the case", 0.0, end, (), 0.0,
+              "From when on police work so", True),
+        Lever("release", "hour of the case", 0.0, end, ("none",), "none",
+              "When the state begins to let all the detained go, in a day on average, or as recorded", True),
         Lever("force", "persons", 1.0, 10000.0, ("modelled", "none"), "modelled",
               "The outside force: what the council and the senders make of it, none, or this size"),
         Lever("force_shift", "hours", -96.0, 96.0, (), 0.0,
               "Hours by which the force is ready later (if negative, earlier; never before the decision)"),
+        Lever("airfield_capacity", "1", 0.0, 4.0, (), 1.0,
+              "Aircraft that the host's airfields can work at once, as a multiple of the case's own: 0 none"),
+        Lever("not_contributing", "1", None, None, ("none", *others), "none",
+              "A member that answers as it thinks and sends nobody"),
         Lever("rule", "1", None, None, ("consensus", "unanimity", "majority"), council.rule,
               "The rule by which the council decides"),
         Lever("objector", "1", None, None, ("none", *others), "none",
               "A member that objects whatever it thinks"),
+        Lever("absent", "1", None, None, ("none", *others), "none",
+              "A member that stays away from the council"),
         Lever("legal_table", "1", None, None, tuple(LEGAL_TABLES), "declared",
               "The step from a legal status to a number in a member's decision"),
     )  # fmt: skip
@@ -88,13 +102,16 @@ def read_levers(case: Case, known: tuple[Lever, ...], given: Mapping[str, str | 
     UnknownName
         If a lever is not known, or a word that it does not take was given.
     OutOfRange
-        If a number lies outside the lever's range.
+        If a number lies outside the lever's range, or one member is to object and to stay away.
     """
     by_id = {lever.id: lever for lever in known}
     for name in given:
         if name not in by_id:
             raise UnknownName("lever", name, by_id)
-    return {name: _value(case, lever, given.get(name)) for name, lever in by_id.items()}
+    setting = {name: _value(case, lever, given.get(name)) for name, lever in by_id.items()}
+    if setting["absent"] == setting["objector"] != "none":
+        raise OutOfRange(f"levers 'absent' and 'objector': {setting['absent']} cannot object and stay away")
+    return setting
 
 
 def _value(case: Case, lever: Lever, given: str | float | None) -> Setting:

@@ -80,6 +80,7 @@ def blank_state(problem: Problem, replicas: int, parameters: int) -> State:
         across=np.zeros((parameters, replicas)),
         number=np.zeros(replicas, np.int64),
         key=np.zeros(replicas, np.uint64),
+        shock=np.ones(replicas),
         there=np.zeros(replicas),
         sums=np.zeros((len(SERIES), replicas)),
         told=np.zeros((len(SERIES), hours, replicas)),

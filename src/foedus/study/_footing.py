@@ -49,7 +49,7 @@ MECHANISMS: dict[str, Mechanism] = {
     "joining": Mechanism(
         "people join what they see, near and far",
         ("unrest.s0", "unrest.lambda", "unrest.gamma", "unrest.d0", "unrest.delta", "unrest.mu0",
-         "unrest.tau", "unrest.city."),
+         "unrest.tau", "unrest.city.", "unrest.price"),
         ("price_shock",),
         _KZ,
     ),
@@ -62,7 +62,7 @@ MECHANISMS: dict[str, Mechanism] = {
     "escalation": Mechanism(
         "crowds turn to violence, by contact with police or without",
         ("unrest.e0", "unrest.e1", "unrest.e2"),
-        ("dialogue",),
+        ("dialogue", "dialogue_from"),
         _KZ,
     ),
     "exhaustion": Mechanism("people go home", ("unrest.w_p", "unrest.w_v"), (), _KZ),
@@ -70,7 +70,7 @@ MECHANISMS: dict[str, Mechanism] = {
         "officers disperse and detain as far as they are enough",
         ("unrest.disp", "unrest.a_v", "unrest.a_p", "unrest.a_u", "unrest.hold", "unrest.rho", "unrest.f",
          "unrest.m0"),
-        ("release",),
+        ("dialogue", "dialogue_from", "release"),
         _KZ,
     ),
     "repression": Mechanism(
@@ -79,7 +79,7 @@ MECHANISMS: dict[str, Mechanism] = {
     "concession": Mechanism(
         "what is announced and delivered calms or emboldens",
         ("unrest.theta_",),
-        ("announced_hour", "announced_strength", "delivered_hour", "delivered_strength"),
+        ("announced_hour", "announced_strength", "delivered_hour", "delivered_strength", "release"),
         _KZ,
     ),
     "harm": Mechanism(
@@ -97,11 +97,14 @@ MECHANISMS: dict[str, Mechanism] = {
     "council": Mechanism(
         "members judge law, threat and friendship, and answer",
         ("council.",),
-        ("account", "rule", "objector", "legal_table", "absent"),
+        ("request", "account", "rule", "objector", "legal_table", "absent"),
         _KZ,
     ),
     "forces": Mechanism(
-        "states muster, fly and drive", ("forces.", "crisis."), ("airfield_capacity",), _KZ
+        "states muster, fly and drive",
+        ("forces.", "crisis."),
+        ("force", "force_shift", "airfield_capacity", "not_contributing"),
+        _KZ,
     ),
 }  # fmt: skip
 

@@ -21,8 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-import foedus
-from foedus.chance import sample_priors
+from foedus.chance import kernel_hash, sample_priors
 from foedus.crisis import (
     OUTCOMES,
     SERIES,
@@ -57,8 +56,6 @@ Levers = tuple[tuple[str, str | float], ...]
 
 #: Replicas that run before the task looks up: about a tenth of a second.
 _BLOCK = 32
-#: Rooms whose sources decide the bits of a run, as the cache of compiled kernels counts them.
-_ROOMS = ("chance", "council", "forces", "unrest", "crisis")
 
 
 class TaskSpec(NamedTuple):
@@ -164,14 +161,8 @@ def versions() -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1)
 def kernels() -> str:
-    """Hash of the sources that decide the bits of a run."""
-    package = Path(foedus.__file__).parent
-    digest = hashlib.sha256()
-    for room in _ROOMS:
-        for path in sorted((package / room).rglob("*.py")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    digest.update(Path(__file__).read_bytes())
-    return digest.hexdigest()
+    """Hash of the sources that decide the bits of a task: those of the kernels, and this file."""
+    return sha(kernel_hash().encode() + Path(__file__).read_bytes())
 
 
 def columns_of(case: Case) -> list[str]:

@@ -16,11 +16,11 @@ Order of the hour, city by city (``q`` severity, ``em`` emergency, ``off`` shutd
 8  going home P→W, V→U  rates w_p(1.5 - h) + b2(q + 0.3em);  w_v + b2·q·Q
 9  detention  →D        V: a_v·F·Q/(F+V);  P: a_p·Q;  U: a_u·em
 10 deaths, injuries     state forces, armed people, custody, loss of services
-11 release  D→R         rate 1/hold
+11 release  D→R         rate 1/hold; while all are being let go (r) 1/24
 == ==================== =====================================================================
 
 with Λ_i = (1-μ)·Σ_j W_ij A_j + μ·Σ_j A_j + ℓ·off·A_i,  W_ij = (1 + d_ij/d0)^-δ,  μ = μ0(1 - χ·off),
-mood = exp(4 b1 q(1-q) - 10 b2 q² - θa·ca - θd·cd + backlash·x),  x = X/(X + 1000) for X outsiders
+mood = exp(4 b1 q(1-q) - 10 b2 q² - θa·ca - θd·cd - θr·r + backlash·x),  x = X/(X + 1000) for X outsiders
 present, and h(t) = 1/4 + 3/4·max(0, cos 2π(local hour - 18)/24). Rates act as 1 - exp(-rate).
 
 Sources: activation and kernel after Bonnasse-Gahot et al. 2018 (Sci. Rep. 8:107); saturating arrest

@@ -236,11 +236,25 @@ PARAMETERS: tuple[Parameter, ...] = (
         "change of the wish to join under outside troops",
         _NO_DATA,
     ),
+    Parameter(
+        "unrest.price",
+        Prior("beta", 2.0, 2.0),
+        "1",
+        "part of the readiness to take to the street that hangs on the size of the price shock",
+        "the price was the first demand and not the last; no measurement known",
+    ),
+    Parameter(
+        "unrest.theta_r",
+        Prior("normal", 0.0, 0.35),
+        "1",
+        "calming of the street while the detained are let go (if negative, emboldening)",
+        _NO_DATA,
+    ),
 )
 
 # Places of the parameters in that order.
 (
     S0, LAMBDA, GAMMA, LAMBDA_C, D0, DELTA, MU0, CHI, ELL, TAU, E0, E1, E2, W_P, W_V, DISP, A_V, A_P,
     A_U, HOLD, RHO, F, M0, B1, B2, PSI, THETA_A, THETA_D, PHI, UNARMED, CUSTODY, PHI_ARMED,
-    PHI_SERVICES, IOTA, XI, LOYALTY, BACKLASH,
+    PHI_SERVICES, IOTA, XI, LOYALTY, BACKLASH, PRICE, THETA_R,
 ) = range(len(PARAMETERS))  # fmt: skip

@@ -6,6 +6,7 @@ eight of them. A replica's numbers do not depend on which others stand beside it
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +28,7 @@ COLUMNS = (
 #: Columns of ``field``: remembered activity (thousand persons), remembered deaths, reserves (officers).
 FIELDS = ("activity", "deaths", "reserve")
 #: Columns of a row of the schedule.
-CHANNELS = ("severity", "shutdown", "announced", "delivered", "dialogue")
+CHANNELS = ("severity", "shutdown", "announced", "delivered", "dialogue", "release")
 
 S, P, V, D, W, U, R, K_STATE, K_ARMED, K_SERVICES = range(10)
 ENTERED, EVER_DETAINED, INJURED, CUSTODY, UNARMED = range(10, 15)
@@ -126,10 +127,19 @@ def reach(cities: Cities, theta: F8, kernel: F8) -> None:
 
 
 @spliced
-def seed_crowd(people: F8, city: int, persons: int) -> None:
-    """Put the first crowd on the street; whoever is missing among the susceptible enters and is booked."""
+def seed_crowd(people: F8, city: int, persons: int, shock: F8) -> None:
+    """Put the first crowd on the street; whoever is missing among the susceptible enters and is booked.
+
+    Parameters
+    ----------
+    persons
+        The crowd at the recorded size of the shock.
+    shock : float64[replica]
+        How many times the recorded one a replica's readiness is.
+    """
     for r in range(people.shape[2]):
-        missing = max(0.0, persons - people[S, city, r])
+        crowd = math.floor(persons * shock[r] + 0.5)
+        missing = max(0.0, crowd - people[S, city, r])
         people[ENTERED, city, r] += missing
-        people[S, city, r] += missing - persons
-        people[P, city, r] += persons
+        people[S, city, r] += missing - crowd
+        people[P, city, r] += crowd

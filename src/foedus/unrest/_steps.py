@@ -55,6 +55,10 @@ MOOD, CALM, SIGNAL, RESERVES, MEDIA, FREED, SEEN, NEED, LOST = range(9)
 ONE, AWAKE, EMERGENCY, TIRED, HARSH, SPARSE, SEVERE, LETHAL, DARK = range(9)
 
 
+#: Mean hours until a detained person is out once all are being let go.
+LETTING_GO = 24.0
+
+
 @inner
 def more(table: F8, count: F8) -> None:
     for i in range(count.shape[0]):
@@ -89,17 +93,18 @@ def cap(count: F8, persons: F8) -> None:
 @inner
 def decree(theta: F8, channel: F8, outsiders: F8, nation: F8) -> None:
     """What the schedule and the outsiders make of the hour for the whole country."""
-    q, off, announced, delivered = channel[0], channel[1], channel[2], channel[3]
+    q, off, announced, delivered, letting = channel[0], channel[1], channel[2], channel[3], channel[5]
     for r in range(nation.shape[1]):
         x = outsiders[r] / (outsiders[r] + 1000.0)
         calming = theta[par.THETA_A, r] * announced + theta[par.THETA_D, r] * delivered
+        calming += theta[par.THETA_R, r] * letting
         heat = 4.0 * theta[par.B1, r] * q * (1.0 - q) - 10.0 * theta[par.B2, r] * q * q
         nation[MOOD, r] = decay(calming - heat - theta[par.BACKLASH, r] * x)
         nation[CALM, r] = decay(calming)
         nation[SIGNAL, r] = max(0.0, 1.0 + theta[par.LOYALTY, r] * x)
         nation[RESERVES, r] = max(0.0, theta[par.M0, r] + theta[par.XI, r] * outsiders[r])
         nation[MEDIA, r] = min(1.0, theta[par.MU0, r]) * (1.0 - theta[par.CHI, r] * off)
-        nation[FREED, r] = 1.0 / max(1.0, theta[par.HOLD, r])
+        nation[FREED, r] = (1.0 - letting) / max(1.0, theta[par.HOLD, r]) + letting / LETTING_GO
         nation[SEEN, r] = 0.0
         nation[NEED, r] = 0.0
 
