@@ -9,7 +9,7 @@ import argparse
 import sys
 import time
 
-from benchmarks import commands, engine, law, rooms
+from benchmarks import commands, engine, law, luck, rooms
 from benchmarks.table import Group, Row, crowding, machine, measured, render
 
 GROUPS: tuple[Group, ...] = (
@@ -19,6 +19,7 @@ GROUPS: tuple[Group, ...] = (
     Group("random draws", rooms.draws),
     Group("whole runs", engine.runs),
     Group("the airlift alone", engine.airlift),
+    Group("common luck", luck.saved),
     Group("treaty", law.asking),
     Group("treaty: files", law.files),
     Group("treaty: a rule engine", law.peer),

@@ -16,7 +16,7 @@ from benchmarks.table import Row
 if TYPE_CHECKING:
     from foedus.crisis import Case, Problem
 
-_CASE = "kazakhstan-2022"
+CASE = "kazakhstan-2022"
 F8 = NDArray[np.float64]
 
 
@@ -34,7 +34,7 @@ def _place() -> _Place:
     from foedus.study import read_sample
     from foedus.treaty import load, load_situation
 
-    case = load_case(_CASE)
+    case = load_case(CASE)
     table = law_table(case, load(case.file.treaty), load_situation(case.folder), "declared")
     problem = compile_problem(case, table, read_levers(case, levers(case, table.accounts), {}))
     try:
