@@ -178,7 +178,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         Prior("lognormal", 0.0016, 0.7),
         "1/hour",
         "deaths by state forces per officer in contact, at severity 1",
-        "wide; fitted",
+        "judgement, made knowing the toll of January 2022; wide; the case narrows it",
     ),
     Parameter(
         "unrest.unarmed",
@@ -199,7 +199,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         Prior("lognormal", 2e-5, 1.0),
         "1/hour",
         "deaths caused per person using violence",
-        "19 members of the security forces killed; wide",
+        "judgement, made knowing that 19 members of the security forces were killed in January 2022; wide",
     ),
     Parameter(
         "unrest.phi_services",
@@ -213,7 +213,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         Prior("lognormal", 0.012, 0.6),
         "1/hour",
         "injuries per officer in contact",
-        "wide; fitted",
+        "judgement, made knowing the number of injured in January 2022; wide; the case narrows it",
     ),
     Parameter(
         "unrest.xi",
