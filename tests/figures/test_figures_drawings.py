@@ -60,6 +60,27 @@ def _dissent(replay: StandIn) -> Figure:
     return drawn
 
 
+def _differences(_: StandIn) -> Figure:
+    drawn = figures.differences(gaps())
+    assert drawn is not None
+    return drawn
+
+
+def gaps() -> pl.DataFrame:
+    columns = ("label", "panel", "unit", "p05", "p50", "p95", "low", "high")
+    rows = [
+        ("Deaths", "deaths", "deaths", -21.0, -4.0, 3.0, -9.0, 2.0),
+        ("– from lost services", "deaths", "deaths", -3.0, 0.0, 0.0, 0.0, 0.0),
+        ("Detained", "people", "persons", -1200.0, -310.0, 95.0, None, None),
+        ("First day of calm", "days", "days", 0.0, 0.0, 0.0, 0.0, 0.0),
+    ]
+    return pl.DataFrame(
+        rows,
+        schema=dict.fromkeys(columns[:3], pl.String) | dict.fromkeys(columns[3:], pl.Float64),
+        orient="row",
+    )
+
+
 MAKERS: dict[str, Callable[[StandIn], Figure]] = {
     "timeline": lambda r: figures.record_and_run(r.hourly, r.record_points, moments(), calendar(r)),
     "cities": lambda r: figures.city_map(r.city_days, threshold=200),
@@ -70,6 +91,7 @@ MAKERS: dict[str, Callable[[StandIn], Figure]] = {
     ),
     "forces": lambda r: figures.contingents(r.contingents, NAMES, r.hourly, r.record_points, calendar(r)),
     "dissent": _dissent,
+    "differences": _differences,
 }
 
 
@@ -198,3 +220,23 @@ def test_the_time_axis_has_every_day_of_a_wide_page(drawn: dict[str, Figure]) ->
     assert [str(day) for day in range(2, 22)] == [
         label for label in labels if int(label) < 100 and label != "0"
     ]
+
+
+def test_differences_keep_their_order_and_their_signs(drawn: dict[str, Figure]) -> None:
+    figure = drawn["differences"]
+    assert [row[0] for row in figure.table.rows] == gaps()["label"].to_list()
+    assert figure.table.rows[0] == ("Deaths", "deaths", "−21", "−4", "+3", "−9 to +2")
+    assert figure.table.rows[2] == ("Detained", "persons", "−1,200", "−310", "+95", "–")
+    assert figure.table.rows[3][2:] == ("0", "0", "0", "0")
+    assert "Deaths: −4 [−21 to +3] deaths, medians over rival hypotheses −9 to +2" in figure.alt
+    assert figure.svg.count(">difference in ") == 3, "each panel has its unit"
+    assert "cannot be compared" in figure.note
+    assert figures.differences(gaps().clear()) is None
+
+
+def test_differences_of_deaths_are_drawn_in_ink_and_without_rivals_there_is_no_line() -> None:
+    dead = figures.differences(gaps().head(2).with_columns(low=None, high=None))
+    assert dead is not None
+    assert dead.svg.count("--fd-run") == 2, "the key alone"
+    assert "rival" not in dead.note
+    assert ">medians over rival hypotheses<" not in dead.svg

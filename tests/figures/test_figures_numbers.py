@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foedus.figures import Calendar, count, exact, interval, share, span
+from foedus.figures import Calendar, change, count, exact, interval, share, shares, signed, span
 from foedus.figures._map import Projection
 from tests.report.standin import stand_in
 
@@ -53,6 +53,18 @@ def test_intervals_and_shares_in_words() -> None:
     assert interval(121.2, 201, 322) == "201 [121–322]"
     assert interval(13.92, 13.92, 13.92, 1) == "13.9"
     assert [share(part)[:-2] for part in (0.001, 0.839, 0.999, 1.0)] == ["<1", "84", ">99", "100"]
+
+
+def test_differences_have_a_sign_and_nothing_is_minus_nought() -> None:
+    assert [signed(v, 1) for v in (12.0, -1234.0, 0.0, -0.04, 0.04, -0.5)] == [
+        "+12", "−1,230", "0", "0", "0", "−0.5",
+    ]  # fmt: skip
+    assert signed(None) == change(None, None, None) == "not known"
+    assert change(-40.0, -12.0, 3.0) == "−12 [−40 to +3]"
+    assert change(0.0, 0.0, 0.0) == "0"
+    assert change(None, -2.0, None) == "−2"
+    assert shares(0.12, 0.03, 0.85) == "12 / 3 / 85"
+    assert shares(None, None, None) == "not known"
 
 
 cities = stand_in().city_days

@@ -57,6 +57,9 @@ def refused(capfd: pytest.CaptureFixture[str], arguments: list[str], words: str)
     ("arguments", "words"),
     [
         (["repaly", KAZ], r"no such command 'repaly'; did you mean 'replay'\?"),
+        (["study", "shwo"], r"no such command 'study shwo'; did you mean 'show'\?"),
+        (["treaty", "x"], r"no such command 'treaty x'; known: ask, "),
+        (["study", "show", "--jsno", "."], r"No such option '--jsno'\. Did you mean '--json'\?"),
         (["replay"], r"Missing argument 'CASE'"),
         (["replay", "kazakstan-2022"], rf"unknown case 'kazakstan-2022'; did you mean '{KAZ}'\?"),
         (

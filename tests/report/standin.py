@@ -21,7 +21,7 @@ from foedus.evidence import Claim, Evidence, Fact, Source
 from foedus.treaty import Situation
 
 if TYPE_CHECKING:
-    from foedus.study import Replay
+    from foedus.study import Comparison, Replay
     from foedus.treaty import SituationFile
 
 FIRST = date(2022, 1, 2)
@@ -73,6 +73,8 @@ class StandIn:
     seed: int
     runs: int
     levers: dict[str, float | str]
+    variant: str
+    origin: str
     command: str
     versions: dict[str, str]
     summary: dict[str, Any]
@@ -93,6 +95,7 @@ class StandIn:
     assumptions: list[str]
     levers_table: list[dict[str, Any]]
     fit: dict[str, dict[str, Any]]
+    comparison: Comparison | None = None
 
 
 def _at(day: float) -> datetime:
@@ -642,6 +645,8 @@ def stand_in() -> StandIn:
             "shutdown_from": 88.5,
             "shutdown_to": 224.25,
         },
+        variant="base",
+        origin="parameters.csv",
         command="foedus replay kazakhstan-2022 --runs 400 --seed 1",
         versions={"foedus": "0.1.0", "numpy": "2.4.6", "case": "kazakhstan-2022 (3 files)"},
         summary=_summary(markers),
@@ -693,3 +698,66 @@ def stand_in() -> StandIn:
             "adopted": {"fit": "prior", "cause": "assumed", "ratio": 1.0, "parameters": ["beta_threat"]},
         },
     )
+
+
+def comparison(scale: float = 1.0, held: str = "base") -> Comparison:
+    """Build what a what-if changes; `scale` says how much, the smaller an outcome's number the larger.
+
+    Deaths from lost services and the hour of the decision differ in no run, the council adopts in none.
+    """
+    from foedus.study._compare import Comparison
+    from foedus.study._grounds import Grounds
+    from foedus.study._over import Change, Over, Under
+    from foedus.study._paired import ORDER, difference
+    from foedus.study._surviving import Survivors
+
+    rng = np.random.default_rng(7)
+    rows, nothing = np.arange(RUNS), Grounds({}, {}, (), np.zeros((RUNS, 0)), {}, (), 1)
+    found = []
+    for place, name in enumerate(ORDER):
+        record = np.round(rng.lognormal(6.0, 0.4, RUNS))
+        what_if = record + np.round(rng.normal(3.0, 9.0, RUNS) * scale ** (place + 1))
+        if name in ("deaths_services", "decision_hours"):
+            what_if = record
+        if name == "adopted":
+            record, what_if = (rng.uniform(size=RUNS) < 0.8).astype(float), np.zeros(RUNS)
+        if name in ("personnel", "closure_hours"):
+            what_if = np.full(RUNS, np.nan)
+        found.append(difference(name, record, what_if, rows, nothing))
+    names = ("concession-calms", "guard-relief", "backlash")
+    changes: dict[str, Change | None] = {
+        one.outcome: Change(120, float(place - 2), 0.7, 0.1, 0.2) if one.change else None
+        for place, one in enumerate(found)
+    }
+    under = (
+        Under(names[0], 100, 1.21, "budget", 200, changes),
+        Under(names[1], 100, 1.18, "budget", 200, {**changes, "deaths": Change(200, 4.0, 0.2, 0.1, 0.7)}),
+        Under(names[2], 100, 2.6, "acceptance", 200, {**changes, "calm_day": None}),
+    )
+    note = "foedus study rivals kazakhstan-2022 --write --draws 50000 --seed 2022"
+    mechanism = {
+        "meaning": "an outside force frees guards", "levers": ["request"], "fit": "prior", "cause": "assumed",
+        "ratio": 0.98,
+    }  # fmt: skip
+    return Comparison(
+        case="kazakhstan-2022",
+        moved={"request": ("recorded", "never")},
+        held=held,
+        origin="parameters.csv" if held == "base" else "rivals.csv",
+        runs=RUNS,
+        rows=RUNS,
+        mechanisms={"outside": mechanism},
+        differences=tuple(found),
+        over=Over(Survivors(names, ("resented",), note, {}), under, 1.09) if held == "base" else None,
+        draws=pl.DataFrame(),
+    )
+
+
+def what_if(scale: float = 1.0, held: str = "base") -> StandIn:
+    """Build a what-if: the same replay with a lever moved, and what that changes."""
+    from dataclasses import replace
+
+    base = stand_in()
+    moved = [{**base.levers_table[0], "value": "never"}, *base.levers_table[1:]]
+    beside = comparison(scale, held)
+    return replace(base, variant=held, origin=beside.origin, levers_table=moved, comparison=beside)

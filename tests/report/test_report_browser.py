@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from foedus.report import html, outline
-from tests.report.standin import situation, stand_in, typed
+from tests.report.standin import situation, stand_in, typed, what_if
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -180,3 +180,24 @@ def test_paper_gets_the_figures_and_no_ornament(browser: Browser, report: Path, 
     assert page.evaluate("getComputedStyle(document.querySelector('.st-applies')).color") == "rgb(0, 0, 0)"
     printed = page.pdf(format="A4", path=tmp_path / "report.pdf")
     assert printed.startswith(b"%PDF")
+
+
+def test_what_a_what_if_changes_is_readable_in_dark_and_on_a_phone(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "what-if.html"
+    path.write_text(html(outline(typed(what_if()), situation(), ())), encoding="utf-8")
+    for width, kind in ((1000, "wide"), (360, "narrow")):
+        visit = Visit(browser, path, width, color_scheme="dark")
+        page = visit.page
+        assert visit.complaints == []
+        page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.locator(f"#figure-differences .{kind}").is_visible()
+        out = page.evaluate(
+            f"""() => [...document.querySelectorAll('#figure-differences .{kind} svg')].flatMap(svg => {{
+              const box = svg.getBoundingClientRect();
+              return [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()])
+                .filter(([, t]) => t.left < box.left - 1 || t.right > box.right + 1).map(([words]) => words);
+            }})"""
+        )
+        assert out == []
+        assert page.evaluate(CONTRAST) == []

@@ -15,7 +15,10 @@ import pytest
 from rich.console import Console
 
 from foedus.report import Outline, html, markdown, outline, terminal
-from tests.report.standin import StandIn, situation, stand_in, typed
+from foedus.report._against import against
+from foedus.report._outline import Picture, Table, plain
+from foedus.study import UNRANKED, VARIANTS
+from tests.report.standin import StandIn, situation, stand_in, typed, what_if
 
 ORDER = [
     "Harm",
@@ -193,12 +196,12 @@ def test_the_screen_fits_its_width_and_puts_harm_first(said: Outline, width: int
 
 
 def test_the_screen_says_nothing_by_colour_alone(said: Outline) -> None:
-    plain = screen(said, no_color=True, force_terminal=True, color_system="standard")
+    bland = screen(said, no_color=True, force_terminal=True, color_system="standard")
     rich = screen(said, force_terminal=True, color_system="truecolor")
     bare = re.compile("\x1b\\[[0-9;]*m")
-    assert bare.sub("", plain) == bare.sub("", rich) == screen(said)
+    assert bare.sub("", bland) == bare.sub("", rich) == screen(said)
     colours = re.compile("\x1b\\[(?:3[0-8]|4[0-8]|9[0-7])")
-    assert not colours.search(plain)
+    assert not colours.search(bland)
 
 
 def _line(text: str, start: str) -> str:
@@ -261,3 +264,94 @@ def test_every_cell_says_something(page: str) -> None:
     assert not re.search(r"<t([dh])[^>]*>\s*</t\1>", page)
     cells = Page(page).words["td"]
     assert not {"None", "nan", "null"} & {words.strip() for words in cells}
+
+
+@pytest.fixture(scope="module")
+def asked() -> Outline:
+    return told(what_if())
+
+
+def test_a_what_if_is_told_against_the_record_right_after_harm(asked: Outline, said: Outline) -> None:
+    assert [section.title for section in asked.sections] == ["Harm", "Against the record", *ORDER[1:]]
+    assert [figure.id for figure in asked.figures()][:3] == ["deaths", "detained", "differences"]
+    assert "Against the record" not in html(said)
+    page, text, shown = html(asked), markdown(asked), screen(asked)
+    Page(page)
+    assert not re.search(r"<t([dh])[^>]*>\s*</t\1>", page)
+    assert len(page.encode()) < 2_000_000
+    for rendering in (page, text, shown):
+        words = re.sub(r"\s+", " ", rendering)
+        assert UNRANKED in words, "why nothing is ranked is said in each rendering"
+        assert "no run differs in: deaths from lost services, hours to the decision" in words
+        assert "request = never (record: recorded)" in words
+        assert "in no what-if run" in words
+    for rendering in (page, text):
+        words = re.sub(r"\s+", " ", rendering.replace("&#39;", "'"))
+        assert "fit prior, assumed" in words
+        assert "Verdicts of rivals.json, made with: foedus study rivals kazakhstan-2022" in words
+        assert "beaten: resented" in words
+        assert "Under each 200 pairs of runs are told" in words
+        assert "come within 1.18 (guard-relief) to 2.60 (backlash) of the record" in words
+        assert "case’s sample within 1.09" in words
+        assert "fewer than 30 pairs with both sides: first day of calm under backlash." in words
+    assert "What the what-if changes" in text
+    places = [shown.index(word) for word in ("Days of emergency", "Against the record.", "Law.")]
+    assert places == sorted(places)
+
+
+def test_what_holds_under_every_rival_is_said_on_the_screen(asked: Outline) -> None:
+    words = " ".join(screen(asked).split())
+    assert "under every rival hypothesis that survives – less: deaths caused by state forces" in words
+    assert "unclear: deaths. Each has its own sample" in words
+    assert "1.18 (guard-relief) to 2.60 (backlash) of the record; the case’s sample within 1.09." in words
+    rows = {line.split("  ")[0]: line for line in screen(asked, 120).splitlines()}
+    assert "−2 to +4, unclear" in rows["Deaths"] or any("−2 to +4, unclear" in row for row in rows.values())
+
+
+def test_the_order_of_differences_is_fixed_and_not_by_size() -> None:
+    """Whatever is large: the rows stand as they do, harm first."""
+
+    def names(scale: float) -> tuple[list[str], list[str]]:
+        (section,) = against(typed(what_if(scale)))
+        tables = [block for block in section.blocks if isinstance(block, Table)]
+        assert [table.id for table in tables] == ["against-table", "against-sides"]
+        first, second = ([plain(row[0]) for row in table.rows] for table in tables)
+        assert first == second
+        (picture,) = (block for block in section.blocks if isinstance(block, Picture))
+        return first, [row[0] for row in picture.figure.table.rows]
+
+    assert names(0.85) == names(1.6)
+    rows, drawn = names(1.0)
+    assert rows[:3] == ["Deaths", "– caused by state forces", "– of these in custody"]
+    assert rows[-2:] == ["Request to first unit (hours)", "Request to complete force (hours)"]
+    assert [row.partition(" (")[0] for row in rows if row.partition(" (")[0] in drawn] == drawn
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+def test_the_screen_of_a_what_if_fits_its_width(asked: Outline, said: Outline, width: int) -> None:
+    lines = screen(asked, width).splitlines()
+    long = [line for line in lines if len(line.rstrip()) > min(width, 120)]
+    assert [line for line in long if not line.startswith(("Report", "Command"))] == []
+    assert len(lines) - len(screen(said, width).splitlines()) <= 32
+
+
+def test_a_variant_is_named_with_what_it_holds_in_every_rendering() -> None:
+    held = told(what_if(held="guard-relief"))
+    meaning = VARIANTS["guard-relief"].meaning
+    for rendering in (html(held), markdown(held), screen(held)):
+        words = " ".join(rendering.split())
+        assert f"under the variant guard-relief: {meaning}" in words
+        assert "Both sides are run under the variant guard-relief, with its own sample" in words
+    assert "over all rivals" not in html(held)
+    assert "not told under its rivals" in html(held)
+
+
+def test_where_nothing_differs_the_report_says_so_and_draws_nothing() -> None:
+    base = what_if()
+    assert base.comparison is not None
+    one = base.comparison["deaths_services"]
+    same = tuple(one._replace(outcome=d.outcome) for d in base.comparison.differences)
+    still = told(dataclasses.replace(base, comparison=dataclasses.replace(base.comparison, differences=same)))
+    assert "differences" not in [figure.id for figure in still.figures()]
+    assert "against-table" not in html(still)
+    assert "no run differs in: deaths, deaths caused by state forces" in " ".join(screen(still).split())

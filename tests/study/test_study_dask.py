@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -11,23 +12,30 @@ from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from foedus.cli import run
 from foedus.errors import InputError, OutputError
 from foedus.study._dask import Dask
+from foedus.study._executors import executor_of
 from foedus.study._plan import read_plan
-from foedus.study._tasks import Done, Failed
+from foedus.study._tasks import Done, Failed, run_task
 from tests.study.small import FOEDUS, PLAN, TASKS, bits, environment, make_plan
 
 pytest.importorskip("distributed")
 
 
 class Cluster:
-    """A scheduler, and workers that can be killed."""
+    """A scheduler, and workers that can be killed; they speak TLS if there are certificates for it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, workers: int = 2, certificates: dict[str, str] | None = None) -> None:
         self.folder, self.file = folder, folder / "scheduler.json"
+        self.certificates = certificates or {}
+        self.variables = {
+            "DASK_" + key.upper().replace(".", "__").replace("-", "_"): path
+            for key, path in self.certificates.items()
+        }
         self.processes: list[subprocess.Popen[bytes]] = []
         self._start(
             "scheduler",
@@ -38,15 +46,16 @@ class Cluster:
             "--no-dashboard",
             "--scheduler-file",
             str(self.file),
+            *(["--protocol", "tls"] if certificates else []),
         )
-        for _ in range(2):
+        for _ in range(workers):
             self.add()
 
     def _start(self, what: str, *arguments: str) -> subprocess.Popen[bytes]:
         with (self.folder / f"{what}{len(self.processes)}.log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", f"distributed.cli.dask_{what}", *arguments],
-                stdout=log, stderr=log, env=environment(), cwd=self.folder,
+                stdout=log, stderr=log, env=environment(**self.variables), cwd=self.folder,
             )  # fmt: skip
         self.processes.append(process)
         return process
@@ -54,7 +63,8 @@ class Cluster:
     def add(self) -> subprocess.Popen[bytes]:
         """Start a worker that nobody starts anew when it dies."""
         return self._start(
-            "worker", "--scheduler-file", str(self.file), "--host", "127.0.0.1", "--nthreads", "1",
+            "worker", "--scheduler-file", str(self.file), "--nthreads", "1",
+            "--host", "tls://127.0.0.1" if self.certificates else "127.0.0.1",
             "--no-nanny", "--no-dashboard", "--local-directory", str(self.folder),
         )  # fmt: skip
 
@@ -131,6 +141,56 @@ def test_nobody_answers(
     out = tmp_path / "out"
     assert run(["study", "run", str(plan), "--out", str(out), "--executor", f"dask://{address}"]) == 2
     assert capfd.readouterr().err == f"foedus: {words}\n"
+
+
+def _certificate(folder: Path, name: str) -> dict[str, str]:
+    """Sign a certificate by itself, and tell Dask's configuration of it and its key."""
+    key, certificate = folder / f"{name}-key.pem", folder / f"{name}.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+         "-days", "2", "-subj", f"/CN={name}", "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    files = {"ca-file": certificate}
+    for role in ("scheduler", "worker", "client"):
+        files |= {f"{role}.cert": certificate, f"{role}.key": key}
+    return {f"distributed.comm.tls.{which}": str(path) for which, path in files.items()}
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="the certificates are made by openssl")
+def test_the_line_is_encrypted_and_both_ends_are_known(
+    plan: Path, reference: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import dask
+
+    spec = read_plan(plan).spec(0)
+    ours, theirs = _certificate(tmp_path, "ours"), _certificate(tmp_path, "theirs")
+    cluster = Cluster(tmp_path, 1, ours)
+    try:
+        address = cluster.address
+        assert address.startswith("tls://127.0.0.1:")
+        with dask.config.set(ours):
+            far = executor_of(address, None, print)
+            try:
+                (result,) = far.results([spec])
+            finally:
+                far.close()
+        for others, why in (
+            ({}, "perhaps check your TLS configuration"),
+            (theirs, "certificate does not match"),
+        ):
+            with (
+                dask.config.set(others),
+                pytest.raises(InputError, match=f"^{address}: .*{why}.*distributed.comm.tls$"),
+            ):
+                executor_of(address, None, print)
+    finally:
+        cluster.end()
+    here = run_task(spec)
+    assert isinstance(result, Done)
+    assert isinstance(here, Done)
+    for name, values in here.columns.items():
+        np.testing.assert_array_equal(result.columns[name], values)
 
 
 def test_a_cluster_of_this_machine(plan: Path, reference: Path, tmp_path: Path) -> None:

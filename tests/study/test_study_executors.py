@@ -132,6 +132,19 @@ def test_an_unfit_task_tells_its_stage(specs: list[TaskSpec]) -> None:
     assert "did you mean 'never'?" in result.error
 
 
+@pytest.mark.parametrize(
+    "options",
+    [["--executor", "process"], ["--workers", "0"], ["--executor", "dask://here"],
+     ["--executor", "tls://10.0.0.1"], ["--executor", "dask://127.0.0.1:9", "--workers", "2"]],
+)  # fmt: skip
+def test_who_runs_it_is_known_before_anything_is_written(
+    plan: Path, tmp_path: Path, options: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["study", "run", str(plan), "--out", str(tmp_path / "new" / "out"), *options]) == 2
+    assert capfd.readouterr().err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_names_and_numbers_of_executors() -> None:
     with pytest.raises(UnknownName, match="did you mean 'processes'"):
         executor_of("process", None, print)

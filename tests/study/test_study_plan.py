@@ -72,17 +72,52 @@ def test_a_sample_from_the_prior(home: Path) -> None:
         ("{request: never}", "{reqest: never}", "8:14", "unknown lever 'reqest'; did you mean 'request'?"),
         ("{request: never}", "{request: nevr}", "8:23", "did you mean 'never'?"),
         ("{request: never}", "{force_shift: 500}", "8:27", "out of range"),
-        ("{request: never}", "{severity: 1}", "8:14", "unknown lever 'severity'"),
+        ("{request: never}", "{severity: 1}", "8:14", "; one value: foedus study scenario"),
+        (
+            "levers: {request: never}",
+            "grid: {severity: [0, 1]}",
+            "8:12",
+            "severity of state force is a scenario",
+        ),
+        ("{request: never}", "{force: true}", "8:21", "force: expected a number or a word, not true"),
+        ("{request: never}", "{force: [1]}", "8:21", "force: expected a number or a word, not [1]"),
+        ("{request: never}", "{objector: ARM, absent: ARM}", "7:5", "ARM cannot object and stay away"),
+        ("levers: {request: never}", "grid: {force: [9, no]}", "8:23", "'force': 'no' is not a number"),
+        ("levers: {request: never}", "grid: {force: 9}", "8:19", "force: expected a list, not 9"),
+        ("  - id: record", "  - record", "6:5", "settings, item 1: expected keys with values, not 'record'"),
         ("  - id: alone", "  - id: record", "7:5", "'record' stands twice"),
         ("particles: 40", "particles: 41", "9:12", "more than the 40 rows of the sample of small"),
+        ("particles: 40", "particles: -3", "9:12", "greater than or equal to 1, not -3"),
+        ("particles: 40", "sample: {prior: true}", "9:17", "prior: expected a whole number, not true"),
+        ("particles: 40", "sample: {prior: 12, sed: 3}", "9:21", "unknown key 'sed'; did you mean 'seed'?"),
+        ("particles: 40", "sample: ship", "9:9", "unknown word 'ship'; did you mean 'shipped'?"),
+        ("replicas: 4", "replicas: true", "10:11", "replicas: expected a whole number, not true"),
+        ("replicas: 4", "replicas: '4'", "10:11", "replicas: expected a whole number, not '4'"),
+        ("replicas: 4", "replicas: 1e999", "10:11", "replicas: expected a whole number, not inf"),
+        ("replicas: 4", "replicas: 500000000", "10:11", "80,000,000,000 runs are too many"),
         ("seeds: [1, 2]", "seeds: [1, 1]", "11:12", "1 stands twice"),
-        ("seeds: [1, 2]", "seeds: [-1]", "11:9", "greater than or equal to 0"),
+        (
+            "seeds: [1, 2]",
+            "seeds: [1, -1]",
+            "11:12",
+            "seeds, item 2: expected a number greater than or equal",
+        ),
+        ("seeds: [1, 2]", "seeds: []", "11:8", "seeds: expected a list of at least 1, not []"),
         ("chunk: 32", "chunk: 0", "12:8", "greater than or equal to 1"),
         ("keep: [deaths,", "keep: [death,", "13:8", "unknown outcome 'death'; did you mean 'deaths'?"),
         ("quantity: street", "quantity: streets", "15:15", "did you mean 'street'?"),
         ("bins: [1, 10, 100]", "bins: [1, 10, 10]", "17:19", "the edge 10 does not come after 10"),
+        ("bins: [1, 10, 100]", "bins: [-1, 10]", "17:12", "greater than or equal to 0"),
+        ("bins: [1, 10, 100]", "bins: [1e999]", "17:12", "bins, item 1: expected a finite number"),
+        (
+            "id: small",
+            "id: a b",
+            "2:5",
+            "expected a letter or digit, then letters, digits and . _ -; not 'a b'",
+        ),
         ("seeds: [1, 2]", "variants: [bas]", "11:12", "unknown variant 'bas'; did you mean 'base'?"),
-        ("replicas: 4", "replicas: 1000000000", "", "chunks are too many"),
+        ("replicas: 4", "replicas: 10000000", "", "50,000,000 chunks are too many"),
+        (PLAN, "- a list\n", "1:1", "expected keys with values, not a list"),
     ],
 )
 def test_a_mistake_is_told_in_one_line_with_its_place(
@@ -97,6 +132,13 @@ def test_a_mistake_is_told_in_one_line_with_its_place(
     assert "\n" not in told
     if place:
         assert told.startswith(f"{path}:{place}: "), told
+
+
+def test_a_grid_that_cannot_be_counted_out_is_refused_at_once(home: Path) -> None:
+    values = ", ".join(str(n) for n in range(1, 1002))
+    text = f"settings:\n  - id: a\n    grid: {{force: [{values}], shutdown_from: [{values}]}}\n"
+    with pytest.raises(FileError, match=r"7:5: 1,002,001 settings are too many; at most 1,000,000"):
+        read_plan(make_plan(home, HEAD + text, "huge.yaml"))
 
 
 def test_a_lever_stands_once(home: Path) -> None:

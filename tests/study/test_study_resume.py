@@ -179,18 +179,27 @@ def _edit(path: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda home, out: _edit(out / "plan.yaml", "chunk: 32", "chunk: 16"), "plan: chunk"),
-        (lambda home, out: _edit(home / "plan.yaml", "seeds: [1, 2]", "seeds: [1]"), "plan.yaml: .*seeds"),
-        (lambda home, out: _edit(home / "small/case.yaml", '"0.6"', '"0.7"'), "small: case.yaml"),
-        (lambda home, out: _edit(home / "small/parameters.csv", "\n0", "\n1"), "small: parameters.csv"),
-        (lambda home, out: _edit(out / "manifest.json", '"numba": "', '"numba": "1'), r"numba 1\S+ is now "),
+        (lambda home, out: _edit(out / "plan.yaml", "chunk: 32", "chunk: 16"),
+         r"began: plan: chunk 32 is now 16, tasks 8 is now 12; put it back"),
+        (lambda home, out: _edit(home / "plan.yaml", "seeds: [1, 2]", "seeds: [1]"),
+         r"plan.yaml: plan: seeds \[1, 2\] is now \[1\]; "),
+        (lambda home, out: _edit(home / "plan.yaml", "request: never", "request: recorded"),
+         r"plan.yaml: plan: settings\[2\].levers.request never is now recorded; "),
+        (lambda home, out: _edit(home / "small/case.yaml", '"0.6"', '"0.7"'),
+         r"small: case.yaml \w{12} is now \w{12}[,;]"),
+        (lambda home, out: _edit(home / "small/parameters.csv", "\n0", "\n1"),
+         r"small: parameters.csv \w{12} is now \w{12}; "),
+        (lambda home, out: _edit(out / "manifest.json", '"numba": "', '"numba": "1'),
+         r"began: numba 1\S+ is now [\d.]+; "),
         (lambda home, out: _edit(out / "manifest.json", '"kernels_sha256": "', '"kernels_sha256": "x'),
-         "the sources of the model"),
+         r"the sources of the model: x\w{11} is now \w{12}; "),
         (lambda home, out: _edit(out / "manifest.json", '"small alone": "', '"small alone": "x'),
-         "what small alone compiles to"),
+         r"what is compiled of small alone x\w{11} is now \w{12}; "),
+        (lambda home, out: _edit(out / "manifest.json", '"small base"', '"small bas"'),
+         r"the sample of small bas \w{12} is now none, the sample of small base none is now \w{12}; "),
         (lambda home, out: (home / "small/case.yaml").unlink(), "case.yaml"),
     ],
-    ids=["plan", "origin", "case", "sample", "version", "kernels", "problem", "gone"],
+    ids=["plan", "origin", "lever", "case", "sample", "version", "kernels", "problem", "name", "gone"],
 )  # fmt: skip
 def test_what_has_changed_is_refused_and_named(
     home: Path, tmp_path: Path, change: Callable[[Path, Path], object], words: str,
@@ -221,20 +230,176 @@ def test_a_plan_that_moved_away_is_no_change(home: Path, reference: Path, tmp_pa
     assert bits(tmp_path / "out") == bits(reference)
 
 
-def test_a_damaged_chunk_is_told(plan: Path, reference: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    run_study(plan, out)
-    chunk = out / "chunks" / "00000004"
-    (chunk / "rows.parquet").write_bytes(b"PAR1")
-    (out / "summary.json").unlink()
-    with pytest.raises(Exception, match=r"00000004/rows.parquet: the chunk is damaged; delete its folder"):
-        resume_study(out)
-    shutil.rmtree(chunk)
-    resume_study(out)
-    assert bits(out) == bits(reference)
+@pytest.fixture
+def copy(reference: Path, tmp_path: Path) -> Path:
+    """A finished study that a test may damage."""
+    return Path(shutil.copytree(reference, tmp_path / "out"))
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def _turned(path: Path) -> None:
+    """Put a file in the place of a folder, or a folder in that of a file."""
+    if path.is_dir():
+        shutil.rmtree(path)
+        path.touch()
+    else:
+        path.unlink()
+        path.mkdir()
+
+
+def _refused(capfd: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What a command says that must be refused in one line."""
+    assert run(list(arguments)) == 2
+    said = capfd.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    return said.err
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda chunks: _cut(chunks / "00000004/rows.parquet"), "rows.parquet: not what was written there"),
+        (lambda chunks: _cut(chunks / "00000004/histograms.parquet"), "histograms.parquet: not what was"),
+        (lambda chunks: (chunks / "00000004/rows.parquet").unlink(), "rows.parquet: cannot be read: No such"),
+        (lambda chunks: _cut(chunks / "00000004/task.json"), "task.json:13:25: not JSON: "),
+        (lambda chunks: (chunks / "00000004/task.json").write_text("{}"), "task.json:1:1: the key 'task' is"),
+        (lambda chunks: (chunks / "00000004/task.json").write_bytes(b"\xff"), "task.json: not UTF-8 text"),
+        (lambda chunks: _edit(chunks / "00000004/task.json", '"first": 128', '"first": "128"'),
+         "task.json:7:11: first: expected a whole number, not '128'"),
+        (lambda chunks: _edit(chunks / "00000004/task.json", '"first": 1', '"first": 2'),
+         "task.json: first 228 is not 128, as in the task of this number"),
+        (lambda chunks: _turned(chunks / "00000004"), "task.json: cannot be read: Not a directory"),
+        (lambda chunks: shutil.copytree(chunks / "00000004", chunks / "00000080"), "00000080"),
+    ],
+    ids=["rows", "counts", "none", "half", "empty", "bytes", "type", "other", "file", "surplus"],
+)  # fmt: skip
+def test_a_damaged_chunk_is_told_and_made_anew(
+    copy: Path, reference: Path, damage: Callable[[Path], object], words: str,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    (copy / "summary.json").unlink()
+    damage(copy / "chunks")
+    before = _stamps(copy)
+    said = _refused(capfd, "study", "show", str(copy))
+    assert words in said
+    if "00000080" in words:
+        assert said.endswith(
+            "80: the study has 20 tasks, and none of this number; set it aside with: "
+            f"foedus study resume {copy}\n"
+        )
+    else:
+        assert said.endswith(f"; set it aside and run its task again with: foedus study resume {copy}\n")
+    assert run(["study", "resume", str(copy)]) == 0
+    told = capfd.readouterr().err.splitlines()[0]
+    (moved,) = (copy / "aside").iterdir()
+    assert words in told
+    again = "" if moved.name == "00000080" else ", and its task is run again"
+    assert told.endswith(f"; moved to {moved}{again}")
+    after = _stamps(copy)
+    assert {name for name in after if after[name] != before.get(name)} <= {"00000004"}
+    assert "00000080" not in after
+    assert bits(copy) == bits(reference)
+    assert run(["study", "show", str(copy)]) == 0
+
+
+def test_a_damaged_failure_is_run_again(
+    copy: Path, reference: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(copy / "chunks" / "00000003")
+    (copy / "failed" / "00000003.json").write_text("[]")
+    said = _refused(capfd, "study", "show", str(copy))
+    assert "failed/00000003.json:1:1: expected keys with values, not []; set it aside and run its" in said
+    assert run(["study", "resume", str(copy)]) == 0
+    assert f"; moved to {copy}/aside/00000003.json, and its task is run again\n" in capfd.readouterr().err
+    assert bits(copy) == bits(reference)
+
+
+@pytest.mark.parametrize(
+    ("name", "damage", "words"),
+    [
+        ("rows.parquet", Path.unlink, "cannot be read: No such file or directory"),
+        ("rows.parquet", _cut, "not what was written there"),
+        ("histograms.parquet", _cut, "not what was written there"),
+        ("hourly.parquet", lambda path: path.write_bytes(b""), "not what was written there"),
+        ("failures.csv", Path.unlink, "cannot be read: No such file"),
+        ("summary.json", lambda path: path.write_text("{}"), "the key 'schema' is missing (and 2 more)"),
+        ("summary.json", lambda path: path.write_text("[" * 100_000), "not JSON: "),
+        (
+            "summary.json",
+            lambda path: _edit(path, '"runs": 320', '"runs": 321'),
+            "not what was written there",
+        ),
+        ("summary.json", _turned, "cannot be read: Is a directory"),
+    ],
+)
+def test_files_that_are_lost_or_changed_are_put_together_again(
+    copy: Path, reference: Path, name: str, damage: Callable[[Path], object], words: str,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    damage(copy / name)
+    there = (copy / name).exists()
+    said = _refused(capfd, "study", "show", str(copy))
+    assert said.startswith(f"foedus: {copy / name}:")
+    assert words in said
+    assert said.endswith(f"; put it together again: foedus study resume {copy}\n")
+    before = _stamps(copy)
+    assert run(["study", "resume", str(copy)]) == 0
+    told = capfd.readouterr().err
+    assert words in told
+    moved = f"; moved to {copy}/aside/{name}, and " if there else "; "
+    assert told.endswith(f"{moved}put together again from the chunks\n")
+    assert _stamps(copy) == before, "nothing is run again"
+    assert bits(copy) == bits(reference)
+    assert run(["study", "show", str(copy)]) == 0
+    assert run(["study", "resume", str(copy)]) == 0
+    assert capfd.readouterr().err == "", "it is whole"
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda path: path.write_text("{}"), "manifest.json:1:1: the key 'schema' is missing (and "),
+        (lambda path: path.write_text("[]"), "manifest.json:1:1: expected keys with values, not []"),
+        (_cut, "manifest.json:"),
+        (lambda path: path.write_text(""), "manifest.json:1:1: not JSON: Expecting value"),
+        (
+            lambda path: _edit(path, '"tasks": 20', '"tasks": "20"'),
+            "tasks: expected a whole number, not '20'",
+        ),
+        (
+            lambda path: _edit(path, '"tasks": 20', '"tasks": NaN'),
+            "manifest.json: not JSON: NaN is no number",
+        ),
+        (_turned, "manifest.json: cannot be read: Is a directory"),
+    ],
+)
+@pytest.mark.parametrize("command", ["show", "resume"])
+def test_a_damaged_manifest_is_refused(
+    copy: Path, damage: Callable[[Path], object], words: str, command: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    damage(copy / "manifest.json")
+    said = _refused(capfd, "study", command, str(copy))
+    assert words in said
+    assert said.endswith("; put it back as it was, or run the plan into another folder\n")
+
+
+def test_part_of_a_study_is_shown_with_its_own_plan_only(
+    copy: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (copy / "summary.json").unlink()
+    _edit(copy / "plan.yaml", "replicas: 4", "replicas: 5")
+    said = _refused(capfd, "study", "show", str(copy))
+    assert "this has changed since the study began: plan: replicas 4 is now 5; put it back" in said
+    (copy / "plan.yaml").unlink()
+    assert "plan.yaml: cannot be read: No such file" in _refused(capfd, "study", "show", str(copy))
 
 
 def test_a_folder_that_cannot_be_written(plan: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(OutputError, match="cannot be written"):
+    with pytest.raises(
+        OutputError, match=r"file/out\S*: cannot be written: Not a directory"
+    ):
         run_study(plan, tmp_path / "file" / "out")

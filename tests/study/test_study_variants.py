@@ -9,10 +9,15 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from foedus.chance import sample_priors
-from foedus.crisis import Case, parameters
-from foedus.errors import InputError, UnknownName
-from foedus.study._rivals import INDISTINGUISHABLE, Standing, range_over, rivals, told_apart
-from foedus.study._variants import QUESTIONS, VARIANTS, bounds, obeys, redraw, variant
+from foedus.crisis import Case, load_case, parameters
+from foedus.errors import InputError, OutOfRange, UnknownName
+from foedus.study import recheck_rivals
+from foedus.study._ensemble import threads_available
+from foedus.study._observe import distance
+from foedus.study._own import Effort, again, own_sample
+from foedus.study._rivals import INDISTINGUISHABLE, Standing, rivals, told_apart
+from foedus.study._table import desk, run_table
+from foedus.study._variants import QUESTIONS, VARIANTS, bounds, holds, obeys, redraw, variant
 from foedus.unrest import PARAMETERS
 from tests.crisis.conftest import case  # noqa: F401
 
@@ -104,48 +109,60 @@ def test_only_what_both_yardsticks_show_beyond_their_errors_is_told_apart() -> N
         assert found.why
 
 
-def test_a_small_comparison(case: Case) -> None:  # noqa: F811
+def test_a_small_comparison(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     names = ["concession-calms", "concession-emboldens", "guard-relief", "no-outside-effect"]
-    found = rivals(case, draws=500, seed=3, names=names)
+    effort = Effort(20, 40)
+    found = rivals(case, draws=500, seed=3, names=names, effort=effort)
     assert [one.variant for one in found.standings] == ["base", *names]
     by_name = {one.variant: one for one in found.standings}
     assert by_name["base"].accepted >= 20
-    assert by_name["guard-relief"].draws == 500
-    assert by_name["concession-calms"].draws + by_name["concession-emboldens"].draws < 500
+    assert {one.draws for one in found.standings} == {500}
     assert {(p.first, p.second) for p in found.pairs} == {tuple(names[:2]), tuple(names[2:])}
     outside = found.pairs[0] if found.pairs[0].question == "outside" else found.pairs[1]
     assert outside.verdict == INDISTINGUISHABLE
     assert "no forecast is made after" in outside.why
     assert set(found.surviving) == set(names)
-    again = rivals(case, draws=500, seed=3, names=names)
-    assert again.standings == found.standings
+    # The same on any number of threads, samples too.
+    monkeypatch.setattr("foedus.study._table.threads_available", lambda: 1 if threads_available() > 1 else 2)
+    same = rivals(case, draws=500, seed=3, names=names, effort=effort)
+    assert same.standings == found.standings
+    assert same.document() == found.document()
+    place = desk(case)
+    for name, own in found.samples.items():
+        assert (own.thetas == same.samples[name].thetas).all()
+        assert own.thetas.shape == (20, len(place.known))
+        assert holds(name, own.thetas).all()
+        assert own.runs >= 40
+        assert own.stopped == "budget"
+        assert own.least <= own.greatest
+        assert [again(place, own.thetas, one) for one in own.check] == [one["distance"] for one in own.check]
 
 
-def test_a_range_over_variants_holds_every_variant(case: Case) -> None:  # noqa: F811
-    from foedus.crisis import load_case
+def test_moves_lead_a_sample_nearer_and_keep_to_what_the_variant_holds(case: Case) -> None:  # noqa: F811
+    place = desk(case)
+    thetas = sample_priors(place.known, 300, 8)
+    gap = distance(
+        case, run_table(place, redraw("backlash", place.known, thetas), 8).measures,
+        place.record, place.observation,
+    )  # fmt: skip
+    still = own_sample(place, "backlash", thetas, gap, Effort(30, 0), 8)
+    moved = own_sample(place, "backlash", thetas, gap, Effort(30, 400), 8)
+    assert (still.greatest, still.runs, still.stopped) == (np.sort(gap)[29], 0, "budget")
+    assert moved.greatest < still.greatest
+    assert holds("backlash", moved.thetas).all()
+    assert len(np.unique(moved.thetas, axis=0)) == moved.distinct
+    at = [AT[bound.parameter] for bound in bounds("backlash")]
+    assert not set(moved.thetas[:, at[0]]) <= set(still.thetas[:, at[0]]), "restricted parameters move too"
+    with pytest.raises(OutOfRange, match="30 particles from 20 draws"):
+        own_sample(place, "backlash", thetas[:20], gap[:20], Effort(30, 0), 8)
 
-    names = ("concession-calms", "concession-emboldens")
-    found = range_over(
-        load_case(case.id),
-        {"delivered_strength": 1.0},
-        names,
-        runs=24,
-        seed=2,
-        answers=("deaths", "detained"),
-    )
-    for row in found.values():
-        for name in names:
-            one = row["by_variant"][name]
-            assert row["range"][0] <= one["p05"] <= one["p50"] <= one["p95"] <= row["range"][1]
-            assert row["medians"][0] <= one["p50"] <= row["medians"][1]
-            assert 0 <= one["rises"] <= 1
-        assert row["sign"] in ("less", "more", "unclear")
-    calm, bold = (found["detained"]["by_variant"][name]["rises"] for name in names)
-    assert calm < bold  # what the variants say of a concession comes out of the runs
-    with pytest.raises(InputError, match="no variant"):
-        range_over(case, {}, ())
-    with pytest.raises(InputError, match="scenario for study"):
-        range_over(case, {"severity": 0.1}, names)
+
+def test_samples_that_ship_reproduce() -> None:
+    """A few rows of each variant's sample run again with their luck: the model is still that of the file."""
+    shipped = load_case("kazakhstan-2022")
+    if not (shipped.folder / "rivals.csv").exists():
+        pytest.skip("the case has no rivals.csv")
+    assert {row["same"] for row in recheck_rivals(shipped)} == {True}
 
 
 def test_the_page_on_rivals_names_every_variant() -> None:

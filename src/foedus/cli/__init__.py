@@ -57,7 +57,12 @@ class _House(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             ctx.fail(f"no such command {args[0]!r}{nearest(args[0], _COMMANDS)}")
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
+            known = command.list_commands(ctx)
+            if rest[0] not in known:
+                ctx.fail(f"no such command {f'{name} {rest[0]}'!r}{nearest(rest[0], known)}")
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from foedus.cli._telling import print_json
+from foedus.cli._telling import fold, heading, print_json
 
 if TYPE_CHECKING:
     from foedus.study import Standing, Study
@@ -106,6 +106,7 @@ def _print(document: dict[str, Any]) -> None:
                 continue
             often = "" if one["happened"] == 1 else f", in {100 * one['happened']:.3g} % of the runs"
             click.echo(f"  {name:<20} {one['p50']:>12,.6g}  ({one['p05']:,.6g} to {one['p95']:,.6g}){often}")
+    _print_comparisons(document["comparisons"])
     for row in document["failures"][:5]:
         click.echo(
             f"\nfailed: {row['case']} · {row['variant']} · {row['setting']}, seed {row['seed']}, "
@@ -117,3 +118,40 @@ def _print(document: dict[str, Any]) -> None:
         click.echo(f"\n{document['folder']}: rows.parquet, histograms.parquet, hourly.parquet, summary.json")
     else:
         click.echo(f"\ngo on with: foedus study resume {document['folder']}")
+
+
+def _print_comparisons(found: dict[str, Any] | None) -> None:
+    """Print what each setting changes against the record's, in the order of the plan."""
+    if found is None:
+        return
+    heading("Against the record: the same parameters and luck with every lever at the record")
+    click.echo(fold(f"Setting less record’s, median [5–95 %]; shares of the pairs. {found['note']}", 2))
+    for row in found["settings"]:
+        click.echo(
+            f"\n{row['case']} · {row['variant']} · {row['setting']} against {row['against']}: "
+            f"{row['pairs']:,} pairs of runs"
+        )
+        same = [name for name, one in row["outcomes"].items() if not one["differs"]]
+        for name, one in row["outcomes"].items():
+            if one["differs"]:
+                click.echo(f"  {name:<20} {_gap(one)}; {one['fit']}, {one['cause']}")
+        if same:
+            click.echo(fold(f"no run differs in: {', '.join(same)}", 2))
+
+
+def _gap(one: dict[str, Any]) -> str:
+    gap = one["difference"]
+    if gap is None:
+        return str(one["said"])
+    mean = _signed(gap["mean"], 3)
+    if gap["mean_low"] is not None:
+        mean += f" [{_signed(gap['mean_low'], 3)} to {_signed(gap['mean_high'], 3)}]"
+    shares = " / ".join(f"{100 * one[word]:.3g}" for word in ("less", "same", "more"))
+    told = f"mean {mean}; {shares} % less / same / more"
+    if one["unit"] == "1":
+        return told
+    return f"{_signed(gap['p50'])} [{_signed(gap['p05'])} to {_signed(gap['p95'])}]; {told}"
+
+
+def _signed(value: float, digits: int = 6) -> str:
+    return f"{value:+,.{digits}g}" if value else "0"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from foedus.errors import InputError, OutputError
-from foedus.files import find, staged_folder
+from foedus.errors import InputError
+from foedus.files import find, staged_folder, writable
 
 if TYPE_CHECKING:
     from foedus.report import Outline
@@ -33,6 +32,13 @@ FILES = ("report.html", "chronicle.csv", "ensemble.parquet", "series.nc", "summa
     help="Move a lever off the record, such as request=never; may be given several times.",
 )
 @click.option(
+    "--variant",
+    default="base",
+    show_default=True,
+    metavar="NAME",
+    help="Run under a variant of the model; several of different questions are joined with a plus sign.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
@@ -49,6 +55,7 @@ def replay(
     runs: int,
     seed: int,
     levers: tuple[str, ...],
+    variant: str,
     out: Path | None,
     as_json: bool,
     threads: int | None,
@@ -57,18 +64,20 @@ def replay(
 
     Prints one screen, harm first, and writes report.html, chronicle.csv, ensemble.parquet, series.nc
     and summary.json into the folder, all of them or none. The same command gives the same bytes.
+
+    A what-if (--set) is told beside the same runs with every lever at the record: same parameters, same luck.
     """
     given = _levers(levers)
     folder = find("case", case)
     target = out if out is not None else None if as_json else Path("out") / folder.name
     if target is not None:
-        _writable(target)
+        writable(target)
 
     from foedus import study
     from foedus.cli._progress import progress_bar
 
     with progress_bar("runs") as progress:
-        found = study.replay(case, runs, seed, given, threads=threads, progress=progress)
+        found = study.replay(case, runs, seed, given, variant=variant, threads=threads, progress=progress)
     said = _write(found, target) if target is not None else None
     if as_json:
         import json
@@ -107,15 +116,3 @@ def _levers(words: tuple[str, ...]) -> dict[str, str | float]:
             raise InputError(f"--set {word!r}: the lever {name!r} is given twice")
         given[name] = value
     return given
-
-
-def _writable(folder: Path) -> None:
-    """Find out before a long run whether its files can be written, and leave no trace of having tried."""
-    place = folder
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    try:
-        Path(tempfile.mkdtemp(prefix=".partial-", dir=place)).rmdir()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"{folder}: cannot be written: {reason}; nothing was run") from None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 __all__ = ["calibrate", "diagnose"]
 
@@ -85,17 +83,20 @@ def calibrate(
         raise OutOfRange(f"--keep {keep} is more than --particles {particles}")
     if particles > draws:
         raise OutOfRange(f"--particles {particles} is more than --draws {draws}")
+    if not 0.0 < tolerance < math.inf:
+        raise OutOfRange(f"--tolerance {tolerance:g} is out of range; expected a number above 0")
     from foedus.cli._progress import progress_bar
+    from foedus.files import writable
     from foedus.study import calibrate as make
     from foedus.study import write_calibration
 
     loaded = load_case(case)
     folder = out or loaded.folder
+    writable(folder)
     calibration = make(
         loaded, draws=draws, keep=keep, particles=particles, budget=budget, tolerance=tolerance, seed=seed,
         truths=truths, stages=progress_bar,
     )  # fmt: skip
-    folder.mkdir(parents=True, exist_ok=True)
     write_calibration(calibration, folder)
     if as_json:
         _print(calibration.notes)
@@ -103,7 +104,7 @@ def calibrate(
     distance = calibration.notes["distance"]
     least, greatest = distance["least"], distance["greatest"]
     click.echo(
-        f"{keep} particles from {draws} draws, distance {least:g} to {greatest:g}: "
+        f"{keep} particles from {draws:,} draws, {least:g} to {greatest:g} scales from the record: "
         f"{folder / 'parameters.csv'}"
     )
     return 0
@@ -113,7 +114,11 @@ def calibrate(
 @click.argument("case")
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as one JSON document.")
 def diagnose(case: str, as_json: bool) -> int:
-    """Show the checks that were made when the sample of CASE was: nothing is run."""
+    """Show the checks that were made when the sample of CASE was, and run a few of its particles again.
+
+    Exit status 1 if these no longer come as near to the record as they did: the model, the case or its record
+    has changed since, and the sample has to be made anew.
+    """
     return _show(case, as_json)
 
 
@@ -124,9 +129,9 @@ def _print(document: Any) -> None:
 
 
 def _show(case: str, as_json: bool) -> int:
-    from foedus.crisis import load_case
+    from foedus.crisis import load_case, parameters
     from foedus.errors import FileError, Span
-    from foedus.study import read_sample
+    from foedus.study import read_sample, recheck
 
     loaded = load_case(case)
     notes = read_sample(loaded).notes
@@ -135,62 +140,47 @@ def _show(case: str, as_json: bool) -> int:
             f"the sample was made without checks; make it with: foedus study calibrate {loaded.id}",
             Span(str(loaded.folder / "calibration.json")),
         )
+    again = recheck(loaded)
+    same = all(row["same"] for row in again)
     if as_json:
-        _print(notes["diagnostics"])
-        return 0
-    from rich.console import Console
+        _print(_document(notes, again, [(p.id, p.meaning, p.unit) for p in parameters(loaded)]))
+    else:
+        from rich.console import Console
 
-    _screen(notes, Console())
-    return 0
+        from foedus.cli._diagnosis import screen
+
+        screen(notes, again, parameters(loaded), Console(highlight=False))
+    return 0 if same else 1
 
 
-def _screen(notes: dict[str, Any], console: Console) -> None:
-    from rich.table import Table
-
-    checks, people = notes["diagnostics"], notes["population"]
-    console.print(f"[bold]{notes['case']}[/bold]: {notes['method']}")
-    console.print(
-        f"{notes['draws']:,} draws, then {sum(r['runs'] for r in people['rounds']):,} runs in "
-        f"{len(people['rounds'])} rounds; distance at most {notes['distance']['greatest']:g} "
-        f"(nearest rows of the table alone: {notes['distance']['table']:g}); stopped by: {people['stopped']}"
+def _document(
+    notes: dict[str, Any], again: list[dict[str, Any]], known: list[tuple[str, str, str]]
+) -> dict[str, Any]:
+    """The checks as one JSON document, with what made the sample and with meanings and units."""
+    keys = (
+        "case",
+        "command",
+        "foedus",
+        "method",
+        "seed",
+        "draws",
+        "kept",
+        "first_round",
+        "distance",
+        "population",
     )
-    console.print(f"{notes['kept']} particles ship, worth {people['effective']:g} independent ones\n")
-
-    table = Table("marker", "fitted", "below", "inside", "above", "p", title="Fresh runs beside the record")
-    for name, row in checks["predictive"].items():
-        if "p" in row:
-            shown = (f"{row[key]:.2f}" for key in ("below", "inside", "above", "p"))
-            table.add_row(name, "yes" if row["fitted"] else "", *shown)
-    console.print(table)
-    poor = [name for name, row in checks["predictive"].items() if not 0.025 <= row.get("p", 0.5) <= 0.975]
-    console.print(f"The model does not do what the record did in: {', '.join(poor) or 'none of them'}\n")
-
-    days = checks["city_days"]
-    if days["told"]:
-        console.print(
-            f"City-days: {days['told']} on record, Brier {days['brier']:.3f} (base rate "
-            f"{days['brier_base_rate']:.3f}), {days['contradicted']} contradicted at 95 %; of "
-            f"{days['sized']} with a number {days['sized_covered']} meet the 5-95 % run\n"
-        )
-    one = checks["calibration"]
-    size = f"{one['table']:,} rows, nearest {one['nearest']}"
-    console.print(f"Simulation-based calibration of: {one['algorithm']}; {size}")
-    for name, row in one["truths"].items():
-        where = "anywhere in the prior" if name == "prior" else "near the record"
-        console.print(
-            f"  {row['truths']} truths {where}: {row['below_0.05']} of {row['tested']} histograms "
-            f"uneven at 0.05 (by chance {row['expected_below_0.05']:g}); "
-            f"least p, adjusted: {row['least_adjusted']:g}"
-        )
-    console.print("\nRidges (rank correlation in the sample):")
-    for a, b, value in checks["ridges"][:8]:
-        console.print(f"  {a} with {b}: {value:+.2f}", highlight=False)
-    found = checks["fixed"]["directions"]
-    console.print("Directions that the record fixes:" if found else "No direction is fixed beyond chance.")
-    for row in found[:4]:
-        parts = ", ".join(f"{name} {weight:+.2f}" for name, weight in row["of"].items())
-        console.print(f"  variance {row['variance']:.2f} of the prior's: {parts}", highlight=False)
-    narrow = sorted(notes["spread"].items(), key=lambda item: item[1])[:8]
-    console.print(
-        "\nMost narrowed (spread against the prior's): " + ", ".join(f"{n} {r:.2f}" for n, r in narrow)
-    )
+    return {
+        **{key: notes[key] for key in keys},
+        "units": {
+            "distance": "scales of the markers, root of the sum of squares",
+            "epsilon": "scales of the markers, root of the sum of squares",
+            "p": "1",
+            "counts": "truths, by tenth of the ranks",
+            "ridges": "rank correlation",
+            "spread": "1, against the prior's standard deviation",
+        },
+        "meanings": {name: {"meaning": meaning, "unit": unit} for name, meaning, unit in known},
+        "run_again": again,
+        "spread": notes["spread"],
+        **notes["diagnostics"],
+    }

@@ -21,6 +21,8 @@ __all__ = ["resume"]
 def resume(folder: Path, retry_failed: bool, executor: str, workers: int | None, as_json: bool) -> int:
     """Go on with the study in DIR where it stopped: nothing is lost, nothing is done twice.
 
+    What is there but is not what was written is named, moved to DIR/aside, and made anew.
+
     It is refused if the plan, a case, the sample, a version or the model is no longer what the study
     was begun with. Exit status 1 if some tasks failed.
     """

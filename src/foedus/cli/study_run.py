@@ -22,7 +22,8 @@ def run(plan: Path, out: Path, executor: str, workers: int | None, as_json: bool
     """Run PLAN, a file of the format study/1, into a new folder.
 
     Chunks are written as they are done, whole or not at all: after an interrupt, a kill or a full disk
-    the study goes on with `foedus study resume DIR`. Exit status 1 if some tasks failed.
+    the study goes on with `foedus study resume DIR`. Plan and workers are checked before anything is
+    written. Exit status 1 if some tasks failed.
     """
     from foedus.study import run_study
 

@@ -46,20 +46,36 @@ def scenario(case: str, setting: str, runs: int, seed: int, as_json: bool) -> in
     else:
         from rich.console import Console
 
-        _screen(found, Console())
+        _screen(found, Console(highlight=False))
     return 0
 
 
 def _screen(found: Scenario, console: Console) -> None:
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    from foedus.crisis import OUTCOMES
-
-    value = "as on record" if found.severity is None else f"{found.severity:g}"
+    document = found.document()
+    value = "as on record" if found.severity is None else f"{found.severity:g} of 1"
     console.print(f"[bold]{found.case.title}[/bold]: severity of state force {value}, {found.runs:,} runs\n")
-    table = Table("harm", "5 %", "50 %", "95 %")
-    for name, row in (found.harm | found.course).items():
-        cells = ("" if row[q] is None else f"{row[q]:,.0f}" for q in ("p05", "p50", "p95"))
-        table.add_row(OUTCOMES[name].meaning, *cells)
+    table = Table(
+        Column("harm, and the course of things", overflow="fold", ratio=1),
+        Column("unit", no_wrap=True),
+        *(Column(name, justify="right", no_wrap=True) for name in ("5 %", "50 %", "95 %")),
+        Column("rests on", no_wrap=True),
+        box=None,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+    )
+    for row in (document["harm"] | document["course"]).values():
+        meaning = row["meaning"]
+        if row["happened"] < 1.0:
+            meaning += f"; in {100 * row['happened']:.3g} % of the runs"
+        numbers = ("none" if row[q] is None else f"{row[q]:,.0f}" for q in ("p05", "p50", "p95"))
+        table.add_row(meaning, row["unit"], *numbers, f"{row['basis']['fit']}, {row['basis']['cause']}")
     console.print(table)
-    console.print(found.document()["note"])
+    console.print(
+        "\nQuantiles over the runs in which it happened; days count from the first of the case. Rests on: "
+        "fit (how far the record narrowed what the "
+        f"answer hangs on), cause (whether cases stand behind the effect). {document['rests'].capitalize()}."
+    )
+    console.print(f"{document['note'].capitalize()}.")
+    console.print(f"Command: {found.command}", soft_wrap=True)

@@ -41,7 +41,7 @@ OUTCOMES: dict[str, Outcome] = {
     "emergency_days": Outcome("days", "days from the first to the last state of emergency, by the record"),
     "peak_on_street": Outcome("persons", "most people on the street at one time"),
     "peak_violent": Outcome("persons", "most people using violence at one time"),
-    "peak_day": Outcome("day", "day of that peak"),
+    "peak_day": Outcome("day", "day with most people on the street"),
     "violent_peak_day": Outcome("day", "day with most people using violence"),
     "calm_day": Outcome("day", "first day from which hardly anybody uses violence"),
     "request_hour": Outcome("hours", "hour of the request, from the case's start"),

@@ -114,7 +114,7 @@ def simulate(
     start: int,
     stop: int,
     *,
-    replica: int | None = None,
+    replica: int | NDArray[np.int64] | None = None,
 ) -> None:
     """Run the replicas at the places `start` to `stop` of a batch; if there are none, only compile.
 
@@ -128,7 +128,8 @@ def simulate(
         Key of all luck. A replica's luck depends on its number (``batch.first`` plus its place) and on
         nothing else, so chunks may be run in any order and on any thread.
     replica
-        A number that all places have instead: they share one luck and differ by their rows alone.
+        A number that all places have instead, so that they share one luck and differ by their rows alone; or
+        one number for each place of the batch.
     """
     _, _, hours, days = _sizes(problem)
     state = blank_state(problem, max(1, min(ABREAST, stop - start)), thetas.shape[1])
@@ -139,7 +140,10 @@ def simulate(
         size = part.stop - low
         if len(state.there) != size:
             state = blank_state(problem, size, thetas.shape[1])
-        numbers = batch.first + np.arange(low, part.stop) if replica is None else np.full(size, replica)
+        if replica is None:
+            numbers = batch.first + np.arange(low, part.stop)
+        else:
+            numbers = np.full(size, replica) if isinstance(replica, int) else replica[part]
         begin(problem, thetas, rows[part], seed, numbers, state)
         advance(problem, state, seed, 0, hours)
         batch.series[part] = state.told.transpose(2, 0, 1)[: len(batch.series[part])]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["NOT_APPLICABLE", "NOT_KNOWN", "count", "exact", "interval", "share", "span"]
+__all__ = [
+    "NOT_APPLICABLE", "NOT_KNOWN", "change", "count", "exact", "interval", "share", "shares", "signed",
+    "span",
+]  # fmt: skip
 
 #: What stands where a number is not known; never zero, never blank.
 NOT_KNOWN = "not known"
@@ -63,3 +66,26 @@ def share(value: float | None) -> str:
     if 0.995 < value < 1:
         return ">99\N{NO-BREAK SPACE}%"
     return f"{value * 100:.0f}\N{NO-BREAK SPACE}%"
+
+
+def signed(value: float | None, places: int = 0) -> str:
+    """A difference with its sign: ``+12``, ``−1,230``, ``0``; rounded as `count` does."""
+    words = count(value, places)
+    if value is None or math.isnan(value) or not words.strip("-0.,"):
+        return words if words == NOT_KNOWN else "0"
+    return words.replace("-", "−") if value < 0 else f"+{words}"
+
+
+def change(low: float | None, mid: float | None, high: float | None, places: int = 0) -> str:
+    """A median difference with its 5 and 95 % points: ``−12 [−40 to +3]``."""
+    if mid is None or math.isnan(mid):
+        return NOT_KNOWN
+    if low is None or high is None or low == mid == high:
+        return signed(mid, places)
+    return f"{signed(mid, places)} [{signed(low, places)} to {signed(high, places)}]"
+
+
+def shares(less: float | None, same: float | None, more: float | None) -> str:
+    """Three shares in whole per cent, in one: ``12 / 3 / 85``."""
+    parts = (share(part).removesuffix("\N{NO-BREAK SPACE}%") for part in (less, same, more))
+    return " / ".join(parts) if less is not None else NOT_KNOWN

@@ -2,7 +2,7 @@
 
 from foedus.files._library import find, listing
 from foedus.files._models import Placed, findings, read, validate
-from foedus.files._writing import staged_folder, write_bytes, write_text
+from foedus.files._writing import staged_folder, writable, write_bytes, write_text
 from foedus.files._yaml import Document, load_yaml, parse_yaml
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "read",
     "staged_folder",
     "validate",
+    "writable",
     "write_bytes",
     "write_text",
 ]

@@ -70,10 +70,10 @@ def _errors(document: Document, model: type[BaseModel], error: ValidationError) 
     found = []
     for item in error.errors(include_url=False):
         path, kind = _real(tuple(item["loc"]), document), item["type"]
-        name = path[-1] if path else ""
+        name = _name(path)
         if kind == "extra_forbidden":
             where = document.key_span(path)
-            what = f"unknown key {name!r}{nearest(str(name), _keys(model, path[:-1]))}"
+            what = f"unknown key {path[-1]!r}{nearest(str(path[-1]), _keys(model, path[:-1]))}"
         elif kind == "missing":
             where = document.span(path[:-1])
             what = f"the key {name!r} is missing"
@@ -83,11 +83,58 @@ def _errors(document: Document, model: type[BaseModel], error: ValidationError) 
             what = f"{name}: unknown word {given!r}{nearest(str(given), words)}"
         else:
             where = document.span(path)
-            message = item["msg"].removeprefix("Value error, ")
-            what = f"{name}: {message}" if name != "" else message
+            what = f"{name}: {_message(item)}" if name else _message(item)
         found.append(FileError(" ".join(what.split()), where))
     unique = {str(e): e for e in found}
     return sorted(unique.values(), key=_order)
+
+
+#: What pydantic wants, in words of the file; the rest it says itself.
+_WANTED = {
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a finite number",
+    "greater_than": "a number greater than {gt}",
+    "greater_than_equal": "a number greater than or equal to {ge}",
+    "less_than": "a number less than {lt}",
+    "less_than_equal": "a number less than or equal to {le}",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "keys with values",
+    "model_type": "keys with values",
+    "model_attributes_type": "keys with values",
+    "too_short": "a list of at least {min_length}",
+    "too_long": "a list of at most {max_length}",
+}
+
+
+def _message(item: Any) -> str:
+    wanted = _WANTED.get(item["type"])
+    if wanted is None:
+        return str(item["msg"]).removeprefix("Value error, ")
+    return f"expected {wanted.format(**item.get('ctx', {}))}, not {_told(item['input'])}"
+
+
+def _told(value: Any) -> str:
+    """A value as the file has it, or what kind of thing it is."""
+    if isinstance(value, (dict, list)) and value:
+        return "keys with values" if isinstance(value, dict) else "a list"
+    if value is None or isinstance(value, bool):
+        return "nothing" if value is None else str(value).lower()
+    return repr(value)
+
+
+def _name(path: Path_) -> str:
+    """What a node is called: its key, or the key of its list and its place there."""
+    if not path:
+        return ""
+    return str(path[-1]) if isinstance(path[-1], str) else f"{_name(path[:-1])}, item {path[-1] + 1}"
 
 
 def _order(error: FileError) -> tuple[bool, int, int]:

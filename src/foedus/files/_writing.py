@@ -10,7 +10,7 @@ from pathlib import Path
 
 from foedus.errors import OutputError
 
-__all__ = ["staged_folder", "write_bytes", "write_text"]
+__all__ = ["staged_folder", "writable", "write_bytes", "write_text"]
 
 
 def write_text(path: Path, text: str) -> None:
@@ -50,3 +50,23 @@ def staged_folder(folder: Path) -> Iterator[Path]:
     finally:
         if stage is not None:
             shutil.rmtree(stage, ignore_errors=True)
+
+
+def writable(folder: Path) -> None:
+    """Find out before a long run whether files can be written into a folder, and leave no trace of it.
+
+    The folder need not be there yet.
+
+    Raises
+    ------
+    OutputError
+        If they cannot.
+    """
+    place = folder
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    try:
+        Path(tempfile.mkdtemp(prefix=".partial-", dir=place)).rmdir()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"{folder}: cannot be written: {reason}; nothing was run") from None

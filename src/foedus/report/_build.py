@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from foedus.figures import Calendar
+from foedus.report._against import against
 from foedus.report._course import markers, unrest
 from foedus.report._decision import council, forces
 from foedus.report._footing import dissent, footing, left_out, levers, reproduce
@@ -13,6 +14,8 @@ from foedus.report._harm import harm
 from foedus.report._law import law
 from foedus.report._lawfulness import lawfulness
 from foedus.report._outline import Outline, text
+from foedus.report._rivals import sample_words
+from foedus.study import meaning
 
 if TYPE_CHECKING:
     from foedus.chance import Parameter
@@ -67,7 +70,7 @@ def outline(
     )
     return Outline(
         title=case.title,
-        kicker=f"What if: {'; '.join(moved)}" if moved else "Replay: record and runs side by side",
+        kicker=_kicker(replay, moved),
         about=about,
         marks=(
             ("runs", f"{replay.runs:,}"),
@@ -77,6 +80,7 @@ def outline(
         ),
         sections=(
             harm(replay, calendar),
+            *against(replay),
             lawfulness(replay, situation),
             law(replay, situation),
             council(replay),
@@ -92,3 +96,12 @@ def outline(
         ),
         command=replay.command,
     )
+
+
+def _kicker(replay: Replay, moved: list[str]) -> str:
+    """What kind of document this is; a variant of the model is named with what it holds."""
+    words = f"What if: {'; '.join(moved)}" if moved else "Replay: record and runs side by side"
+    if replay.variant == "base":
+        return words
+    rows = sample_words(replay.origin)
+    return f"{words}; under the variant {replay.variant}: {meaning(replay.variant)}; run with {rows}"

@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.errors import FileError, OutputError
+from foedus.errors import FileError, OutputError, Span
 from foedus.study._markers import between
+from foedus.study._pairs import differences
 from foedus.study._plan import Cell, Plan
+from foedus.study._records import Summary, read_record, sealed
 from foedus.study._store import Store, placed, synced
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["FILES", "assemble", "results"]
+__all__ = ["FILES", "assemble", "results", "unsound"]
 
 I8 = NDArray[np.int64]
 Frames = Callable[[], Iterator["pl.DataFrame"]]
@@ -43,8 +45,8 @@ def assemble(plan: Plan, store: Store) -> None:
     text, whole, real = pl.String(), pl.Int64(), pl.Float64()
     cell = {"case": text, "variant": text, "setting": text}
     counted = {**cell, "quantity": text, "hour": whole}
-    rows = {**cell, "seed": whole, "particle": whole, "replica": whole, **dict.fromkeys(plan.keep, real)}
-    _sink(store.folder / FILES[0], rows, lambda: _batches(store.read(i, "rows.parquet") for i in done))
+    schema = {**cell, "seed": whole, "particle": whole, "replica": whole, **dict.fromkeys(plan.keep, real)}
+    _sink(store.folder / FILES[0], schema, lambda: _batches(store.read(i, "rows.parquet") for i in done))
     _sink(
         store.folder / FILES[1],
         {**counted, "low": real, "high": real, "count": whole},
@@ -68,8 +70,26 @@ def assemble(plan: Plan, store: Store) -> None:
         "title": plan.file.title,
         "sha256": hashes,
     }
-    summary |= {"settings": results(plan, store, store.folder / FILES[0])}
-    placed(store.folder / FILES[4], (json.dumps(summary, indent=1, ensure_ascii=False) + "\n").encode())
+    rows = store.folder / FILES[0]
+    summary |= {"settings": results(plan, store, rows), "comparisons": differences(plan, store, rows)}
+    told = json.dumps(sealed(summary), indent=1, ensure_ascii=False, allow_nan=False)
+    placed(store.folder / FILES[4], (told + "\n").encode())
+
+
+def unsound(folder: Path) -> list[FileError]:
+    """What of the files that were put together is not what was written, by the hashes in the summary."""
+    try:
+        hashes = read_record(folder / FILES[4], Summary)["sha256"]
+    except FileError as error:
+        return [error]
+    found = []
+    for path in (folder / name for name in FILES[:4]):
+        try:
+            if _hash(path) != hashes.get(path.name):
+                found.append(FileError("not what was written there", Span(str(path))))
+        except OSError as error:
+            found.append(FileError(f"cannot be read: {error.strerror}", Span(str(path))))
+    return found
 
 
 def results(plan: Plan, store: Store, rows: Path | None = None) -> list[dict[str, Any]]:
@@ -99,7 +119,7 @@ def results(plan: Plan, store: Store, rows: Path | None = None) -> list[dict[str
         if rows is not None:
             part = pl.scan_parquet(rows).slice(offset, runs)
         elif there:
-            part = pl.concat([store.scan(i) for i in there]).select(plan.keep).collect().lazy()
+            part = store.scan(*there).select(plan.keep).collect().lazy()
         for name in plan.keep if there else ():
             found = part.select(name).collect()[name].fill_null(np.nan).to_numpy()
             columns[name] = {"happened": _share(np.isfinite(found)), **between(found)}

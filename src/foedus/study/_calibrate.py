@@ -16,6 +16,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -26,31 +27,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.chance import Parameter, sample_priors
+from foedus.chance import sample_priors
 from foedus.crisis import Case
-from foedus.files import write_text
+from foedus.errors import OutOfRange
+from foedus.files import staged_folder
 from foedus.study._diagnostics import diagnose
 from foedus.study._ensemble import Progress
+from foedus.study._footing import GIVEN, shares, spread
 from foedus.study._markers import between
-from foedus.study._observe import distance
+from foedus.study._observe import distance, share_of
+from foedus.study._sample import SCHEMA, read_sample
 from foedus.study._smc import Population, Settings, distinct, smc, systematic
 from foedus.study._space import free, from_normal, to_normal
 from foedus.study._table import Desk, Table, desk, run_table
 
-__all__ = ["ANSWERS", "Calibration", "Stages", "calibrate", "silent", "write_calibration"]
+__all__ = ["Calibration", "Stages", "calibrate", "recheck", "silent", "write_calibration"]
 
 F8 = NDArray[np.float64]
 #: Opens a stage of the work by its name and gives what progress is told to.
 Stages = Callable[[str], AbstractContextManager[Progress | None]]
 
-#: Outcomes whose footing is told: what they rest on.
-ANSWERS = (
-    "deaths", "deaths_state", "deaths_armed", "deaths_services", "injured", "detained", "peak_on_street",
-    "peak_day", "calm_day", "adopted", "decision_hours", "first_arrival_hours", "closure_hours",
-    "personnel", "withdrawal_day",
-)  # fmt: skip
-#: Added to the seed of the table for the luck of the moves, and for fresh runs of the sample.
-_MOVES, _FRESH = 1, 1_000_003
+#: Added to the seed of the table for the luck of the moves, for fresh runs of the sample, and for the two
+#: runs of the rows near the record.
+_MOVES, _FRESH, _NEAR = 1, 1_000_003, (2_000_003, 2_000_004)
+#: Particles that are noted with the luck of their own run, so that a change of the model is noticed.
+_NOTED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,18 @@ def calibrate(
         Opens a stage of the work by its name, for telling progress.
     progress
         Told about the prior table, where no `stages` are given.
+
+    Raises
+    ------
+    OutOfRange
+        If the tolerance is no number above zero, or ``keep``, ``particles`` and ``draws`` do not rise.
     """
+    if not 0.0 < tolerance < math.inf:
+        raise OutOfRange(f"the tolerance {tolerance:g} is out of range; expected a number above 0")
+    if not 1 <= keep <= particles <= draws:
+        raise OutOfRange(
+            f"{keep} kept of {particles} particles from {draws} draws: expected numbers that rise"
+        )
     place = desk(case)
     with stages("runs from the prior") as told:
         thetas = sample_priors(place.known, draws, seed)
@@ -105,9 +117,10 @@ def calibrate(
         found = run_table(place, from_normal(place.known, z), seed + _MOVES + step)
         return distance(case, found.measures, place.record, place.observation)
 
+    near = np.sort(np.argsort(gap, kind="stable")[:particles])
+    first = float(gap[near].max())
     with stages("moves of the population") as told:
         settings = Settings(wanted=tolerance, budget=budget)
-        near = np.sort(np.argsort(gap, kind="stable")[:particles])
         z = to_normal(place.known, thetas[near])
         if budget:
             found = smc(
@@ -115,19 +128,28 @@ def calibrate(
                 progress=told,
             )  # fmt: skip
         else:
-            found = Population(z, gap[near], float(gap[near].max()), (), "no budget for moves")
+            luck = np.stack([np.full(particles, -1), np.arange(particles)], axis=1)
+            found = Population(z, gap[near], luck, first, (), "no budget for moves")
     # In an order of their own, so that the first rows of the sample are a fair draw.
     order = np.random.default_rng(seed).permutation(particles)
     chosen = order[systematic(np.ones(particles), keep, 0.5)]
     kept = _rounded(from_normal(place.known, found.z[chosen]))
+    with stages("runs near the record") as told:
+        sensitive, near_record = _sensitive(place, thetas, gap, seed, told)
     with stages("diagnostics"):
         fresh = run_table(place, kept, seed + _FRESH, cities=True)
-        checks = diagnose(place, thetas, table, gap, kept, found.z[chosen], fresh, truths=truths, seed=seed)
-    notes = _notes(place, thetas, table, gap, kept, found, chosen) | {
+        checks = diagnose(
+            place, thetas, table, first, kept, found.z[chosen], fresh, truths=truths, seed=seed
+        )  # fmt: skip
+    notes = _notes(place, thetas, table, kept, found, chosen) | {
         "command": _command(case, draws, keep, particles, budget, tolerance, seed, truths),
         "seed": seed,
         "draws": draws,
         "kept": keep,
+        "first_round": {"epsilon": _short(first)},
+        "near": near_record,
+        "sensitive": sensitive,
+        "check": _noted(place, kept, found.luck[chosen], near, seed),
         "diagnostics": checks,
     }
     return Calibration(tuple(p.id for p in place.known), kept, notes)
@@ -143,20 +165,19 @@ def _command(
 
 
 def _notes(
-    place: Desk, thetas: F8, table: Table, gap: F8, kept: F8, found: Population, chosen: NDArray[np.int64]
+    place: Desk, thetas: F8, table: Table, kept: F8, found: Population, chosen: NDArray[np.int64]
 ) -> dict[str, Any]:
     """The notes of the making: what was fitted, how near it came, and what the prior said."""
     case = place.case
     counts = np.unique(found.z[chosen], axis=0, return_counts=True)[1].astype(np.float64)
     return {
-        "schema": "calibration/2",
+        "schema": SCHEMA,
         "case": case.id,
         "foedus": version("foedus"),
         "method": "adaptive ABC-SMC from a table of prior draws, levers at the record",
         "distance": {
             "least": _short(found.distance[chosen].min()),
             "greatest": _short(found.distance[chosen].max()),
-            "table": _short(np.sort(gap)[min(len(gap), len(found.z)) - 1]),
         },
         "population": {
             "particles": len(found.z),
@@ -176,10 +197,12 @@ def _notes(
         },
         "fitted": {
             m.id: {
+                "what": m.what,
+                "unit": m.unit,
                 "scale": m.scale,
                 "low": place.record[m.id].low,
                 "high": place.record[m.id].high,
-                "reported": place.observation.reported.get(m.id, 1.0),
+                "reported": share_of(place.observation, m.id),
             }
             for m in case.file.markers
             if m.fitted
@@ -187,18 +210,70 @@ def _notes(
         "prior": {m.id: between(table.measures[m.id]) for m in case.file.markers},
         "prior_outcomes": {name: between(values) for name, values in table.outcomes.items()},
         "spread": spread(place.known, thetas, kept),
-        "sensitive": _sensitive(place.known, thetas, table.outcomes, gap),
     }
 
 
 def write_calibration(calibration: Calibration, folder: Path) -> None:
-    """Write ``parameters.csv`` (six significant figures) and ``calibration.json`` into a case's folder."""
+    """Write ``parameters.csv`` (six significant figures) and ``calibration.json`` into a case's folder.
+
+    Raises
+    ------
+    OutputError
+        If they cannot be written; both stay as they were.
+    """
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(calibration.names)
     rows.writerows([[f"{value:.6g}" for value in row] for row in calibration.thetas])
-    write_text(folder / "parameters.csv", text.getvalue())
-    write_text(folder / "calibration.json", json.dumps(calibration.notes, indent=1, sort_keys=True) + "\n")
+    notes = json.dumps(calibration.notes, indent=1, sort_keys=True) + "\n"
+    with staged_folder(folder) as stage:
+        (stage / "parameters.csv").write_bytes(text.getvalue().encode("utf-8"))
+        (stage / "calibration.json").write_bytes(notes.encode("utf-8"))
+
+
+def recheck(case: Case) -> list[dict[str, Any]]:
+    """Run a few particles of a case's sample again, each with its own luck, and set distances side by side.
+
+    Returns
+    -------
+    list of dict
+        ``row`` of the sample, ``noted`` and ``now``: the distance from the record when the sample was made
+        and now, to ten figures; ``same``: whether they are equal. If not, the model, the case or its record
+        has changed since, and the sample is of another one.
+
+    Raises
+    ------
+    FileError
+        If the sample cannot be read.
+    """
+    sample, place = read_sample(case), desk(case)
+    found = []
+    for one in sample.notes["check"]:
+        now = _distance_of(place, sample.thetas[one["row"]], one["seed"], one["replica"])
+        found.append(
+            {"row": one["row"], "noted": one["distance"], "now": now, "same": now == one["distance"]}
+        )
+    return found
+
+
+def _noted(
+    place: Desk, kept: F8, luck: NDArray[np.int64], near: NDArray[np.intp], seed: int
+) -> list[dict[str, Any]]:
+    """The first particles as they ship, with the luck of the run that each was kept for."""
+    found = []
+    for row, (step, number) in enumerate(luck[:_NOTED]):
+        moved = step >= 0
+        own = seed + _MOVES + int(step) if moved else seed
+        replica = int(number) if moved else int(near[number])
+        gap = _distance_of(place, kept[row], own, replica)
+        found.append({"row": row, "seed": own, "replica": replica, "distance": gap})
+    return found
+
+
+def _distance_of(place: Desk, theta: F8, seed: int, replica: int) -> float:
+    """Ten figures: what a change of the model moves, and not the last bit of a machine's logarithm."""
+    found = run_table(place, theta[None], seed, lucks=np.array([replica])).measures
+    return float(f"{distance(place.case, found, place.record, place.observation)[0]:.10g}")
 
 
 def _rounded(thetas: F8) -> F8:
@@ -206,48 +281,30 @@ def _rounded(thetas: F8) -> F8:
     return np.array([[float(f"{value:.6g}") for value in row] for row in thetas])
 
 
-def _plain(parameter: Parameter, values: F8) -> F8:
-    return np.log(values) if parameter.prior.kind == "lognormal" else values
-
-
-def spread(known: tuple[Parameter, ...], prior: F8, kept: F8) -> dict[str, float]:
-    """Standard deviation of the kept rows against the prior's; of logarithms where that is lognormal."""
-    ratios = {}
-    for j, parameter in enumerate(known):
-        if (wide := _plain(parameter, prior[:, j]).std()) > 0:
-            ratios[parameter.id] = _short(_plain(parameter, kept[:, j]).std() / wide)
-    return ratios
-
-
 def _sensitive(
-    known: tuple[Parameter, ...], thetas: F8, outcomes: dict[str, F8], gap: F8
-) -> dict[str, dict[str, float]]:
-    """For each answer the parameters with a rank correlation of at least 0.1 near the record, squared.
+    place: Desk, thetas: F8, gap: F8, seed: int, progress: Progress | None
+) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+    """On what each answer hangs near the record: the tenth of the draws with the least distance, run anew.
 
-    Near are the tenth of the draws with the least distance: further away most draws have no crisis at
-    all, and everything would seem to hang on what starts one.
+    Gives with it how many these are, and the distance of the farthest.
     """
-    from scipy.stats import rankdata
-
     near = np.argsort(gap, kind="stable")[: max(len(gap) // 10, min(len(gap), 1000))]
-    ranks = np.apply_along_axis(rankdata, 0, thetas[near])
-    found: dict[str, dict[str, float]] = {}
-    for answer in ANSWERS:
-        values = outcomes[answer][near]
-        there = np.isfinite(values)
-        if there.sum() < 100 or values[there].std() == 0:
-            found[answer] = {}
-            continue
-        ranked = rankdata(values[there])
-        shares = {}
-        for j, parameter in enumerate(known):
-            column = ranks[there, j]
-            if column.std() > 0:
-                share = float(np.corrcoef(column, ranked)[0, 1] ** 2)
-                if share >= 0.01:
-                    shares[parameter.id] = _short(share)
-        found[answer] = dict(sorted(shares.items(), key=lambda item: -item[1])[:8])
-    return found
+    runs = []
+    for k, more in enumerate(_NEAR):
+
+        def told(done: int, wanted: int, before: int = k) -> None:
+            if progress:
+                progress(before * wanted + done, len(_NEAR) * wanted)
+
+        table = run_table(place, thetas[near], seed + more, progress=told)
+        runs.append(table.outcomes | table.consents)
+    memo: dict[bytes, Any] = {}
+    found = {
+        answer: shares(place.known, thetas[near], *(run[answer] for run in runs), memo=memo)
+        for answer in runs[0]
+        if answer not in GIVEN
+    }
+    return found, {"rows": len(near), "epsilon": _short(gap[near[-1]])}
 
 
 def _short(value: float) -> float:

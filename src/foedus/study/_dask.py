@@ -33,7 +33,8 @@ class Dask:
     Parameters
     ----------
     address
-        ``host:port`` of the scheduler; ``None`` starts scheduler and workers on this machine.
+        ``dask://host:port`` of the scheduler, or ``tls://host:port`` where it wants that, with the
+        certificates of Dask's own configuration; ``None`` starts scheduler and workers on this machine.
     workers
         How many are started here; must be ``None`` with an address.
     """
@@ -48,10 +49,11 @@ class Dask:
             logging.getLogger(logger).setLevel(logging.CRITICAL)
         if address and workers:
             raise InputError("--workers is for this machine; the workers of a scheduler are started there")
-        self._note, self._where = note, f"dask://{address}" if address else "dask"
+        self._note, self._where, self.here = note, address or "dask", address is None
         self._cluster: Any = None
+        self._closed = False
         if address:
-            _knock(address, self._where)
+            _knock(address)
         try:
             if address is None:
                 from foedus.study._ensemble import threads_available
@@ -62,9 +64,12 @@ class Dask:
                     silence_logs=logging.CRITICAL,
                     scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
                 )  # fmt: skip
-            self._client: Any = distributed.Client(self._cluster or f"tcp://{address}", timeout=_PATIENCE)
-        except (OSError, ValueError, RuntimeError) as error:
+            at = self._cluster or str(address).replace("dask://", "tcp://")
+            self._client: Any = distributed.Client(at, timeout=_PATIENCE)
+        except (ImportError, OSError, RuntimeError, TypeError, ValueError) as error:
             told = " ".join(str(error).split())
+            if self._where.startswith("tls://"):
+                told += "; the certificates are those of Dask's configuration, distributed.comm.tls"
             raise InputError(f"{self._where}: no scheduler answers: {told}") from None
 
     def results(self, specs: Iterable[TaskSpec]) -> Iterator[Result]:
@@ -134,6 +139,9 @@ class Dask:
 
     def close(self, hurry: bool = False) -> None:
         """See `Executor`; processes that were started here end with this one at the latest."""
+        if self._closed:
+            return
+        self._closed = True
         leaving = threading.Thread(target=self._leave, daemon=True)
         leaving.start()
         if not hurry:
@@ -145,16 +153,17 @@ class Dask:
             self._cluster.close(timeout=5)
 
 
-def _knock(address: str, where: str) -> None:
+def _knock(address: str) -> None:
     """Find out at once whether anybody listens at an address; Dask would try for a while."""
-    host, _, port = address.rpartition(":")
+    scheme, _, place = address.partition("://")
+    host, _, port = place.rpartition(":")
     if not host or not port.isdigit():
-        raise InputError(f"{where}: expected an address such as dask://10.0.0.1:8786")
+        raise InputError(f"{address}: expected an address such as {scheme}://10.0.0.1:8786")
     try:
         socket.create_connection((host.strip("[]"), int(port)), timeout=_PATIENCE).close()
     except (OSError, OverflowError) as error:
         raise InputError(
-            f"{where}: no scheduler answers: {getattr(error, 'strerror', '') or error}"
+            f"{address}: no scheduler answers: {getattr(error, 'strerror', '') or error}"
         ) from None
 
 

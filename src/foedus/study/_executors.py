@@ -29,13 +29,21 @@ __all__ = ["DEATHS", "EXECUTORS", "Executor", "Local", "Note", "Processes", "exe
 #: Tells the user something in one line.
 Note = Callable[[str], None]
 
-EXECUTORS = ("local", "processes", "dask", "dask://host:port")
+EXECUTORS = ("local", "processes", "dask", "dask://host:port", "tls://host:port")
 #: How often a task may take its worker down before it counts as failed.
 DEATHS = 3
 
 
 class Executor(Protocol):
-    """Runs tasks somewhere."""
+    """Runs tasks somewhere.
+
+    Attributes
+    ----------
+    here
+        Whether its workers find what is compiled on this machine.
+    """
+
+    here: bool
 
     def results(self, specs: Iterable[TaskSpec]) -> Iterator[Result]:
         """Give the result of every task, in any order; tasks are taken as there is room for them."""
@@ -48,6 +56,8 @@ class Executor(Protocol):
 
 class Local:
     """Threads of this process: the kernel lets go of the interpreter while it runs."""
+
+    here = True
 
     def __init__(self, workers: int | None = None) -> None:
         self._workers = workers or threads_available()
@@ -124,6 +134,8 @@ class _Worker:
 
 class Processes:
     """Processes of this machine, started afresh (spawn); the tasks of one that is killed are run again."""
+
+    here = True
 
     def __init__(self, workers: int | None = None) -> None:
         self._workers = [_Worker() for _ in range(workers or threads_available())]
@@ -202,8 +214,8 @@ def executor_of(name: str, workers: int | None, note: Note) -> Executor:
         return Local(workers)
     if name == "processes":
         return Processes(workers)
-    if name == "dask" or name.startswith("dask://"):
+    if name == "dask" or name.startswith(("dask://", "tls://")):
         from foedus.study._dask import Dask
 
-        return Dask(name.removeprefix("dask").removeprefix("://") or None, workers, note)
+        return Dask(name if name != "dask" else None, workers, note)
     raise UnknownName("executor", name, EXECUTORS)

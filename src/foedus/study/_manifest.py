@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from foedus.crisis import Case
 from foedus.files import find
 from foedus.study._plan import Plan
+from foedus.study._records import told
 from foedus.study._tasks import TaskSpec, kernels, prepare, sha, versions
 
 __all__ = ["changes", "complete", "deep", "shallow"]
@@ -64,27 +66,45 @@ def complete(spec: TaskSpec, manifest: dict[str, Any]) -> TaskSpec:
 
 
 def changes(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """In words, what of a manifest is no longer as it was; only what both hold is compared."""
+    """In words, what of a manifest was what and is now what; only what both hold is compared."""
+    words = {
+        "schema": "the format",
+        "plan": "plan:",
+        "versions": "",
+        "kernels_sha256": "the sources of the model:",
+        "files": "",
+        "samples": "the sample of",
+        "problems": "what is compiled of",
+        "tasks": "tasks",
+        "runs": "runs",
+    }
     found = []
-    if "plan" in new:
-        was, now = old["plan"], new["plan"]
-        found += [f"plan: {key}" for key in was if was[key] != now.get(key)]
-    found += [
-        f"{name} {was} is now {new['versions'].get(name)}"
-        for name, was in old["versions"].items()
-        if "versions" in new and new["versions"].get(name) != was
-    ]
-    for case, files in old["files"].items():
-        now = new.get("files", {}).get(case, files)
-        found += [f"{case}: {name}" for name, was in files.items() if now.get(name) != was]
-    if new.get("kernels_sha256", old["kernels_sha256"]) != old["kernels_sha256"]:
-        found.append("the sources of the model")
-    found += [
-        f"the sample of {name}" for name, was in old["samples"].items()
-        if new.get("samples", old["samples"]).get(name) != was
-    ]  # fmt: skip
-    found += [
-        f"what {name} compiles to" for name, was in old["problems"].items()
-        if new.get("problems", old["problems"]).get(name) != was
-    ]  # fmt: skip
+    for key, word in words.items():
+        if key in old and key in new:
+            found += [f"{word} {one}".strip() for one in _differences("", old[key], new[key], key)]
     return found
+
+
+def _differences(place: str, was: Any, now: Any, part: str) -> Iterator[str]:
+    """Every value below a place of a part of the manifest that is another now."""
+    if was == now:
+        return
+    if isinstance(was, dict) and isinstance(now, dict):
+        dot = "." if part == "plan" else ": "
+        for key in dict.fromkeys([*was, *now]):
+            below = f"{place}{dot}{key}" if place else key
+            yield from _differences(below, was.get(key), now.get(key), part)
+    elif isinstance(was, list) and isinstance(now, list) and len(was) == len(now):
+        for i, (one, other) in enumerate(zip(was, now, strict=True)):
+            yield from _differences(f"{place}[{i + 1}]", one, other, part)
+    else:
+        yield f"{place} {_shown(was, part)} is now {_shown(now, part)}".strip()
+
+
+def _shown(value: Any, part: str) -> str:
+    """A value in few words: a hash by its beginning, a list of named things by their names."""
+    if isinstance(value, str):
+        return value if part in ("plan", "versions") else value[:12]
+    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        value = [one.get("id", one.get("quantity")) for one in value]
+    return "none" if value is None else told(value)

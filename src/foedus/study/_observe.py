@@ -13,14 +13,14 @@ from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from foedus.clock import parse_date
 from foedus.crisis import Case
 from foedus.errors import FileError, UnknownName
-from foedus.evidence import Claim, Evidence, Fact, load
+from foedus.evidence import Evidence, load
 from foedus.files import Placed, read
 from foedus.study._markers import RecordOf
+from foedus.study._seen import NEVER, QUANTITIES, Seen, SeenFile, merged, seen_of
 
 __all__ = [
     "FAR",
@@ -29,8 +29,10 @@ __all__ = [
     "Observation",
     "Seen",
     "distance",
+    "merged",
     "off",
     "read_observation",
+    "share_of",
     "squares",
 ]
 
@@ -38,31 +40,6 @@ F8 = NDArray[np.float64]
 
 #: What a marker that did not happen counts, and the most that any marker counts, in units of its scale.
 FAR = 9.0
-#: Day of knowledge of a claim that bears no day: no forecast may use it.
-NEVER = 10**6
-#: Quantities of a day that an observation may be of.
-QUANTITIES = ("street", "cities", "detained", "deaths")
-
-
-def _is_date(text: str) -> str:
-    parse_date(text)
-    return text
-
-
-Day = Annotated[str, AfterValidator(_is_date)]
-
-
-class SeenFile(Placed):
-    """A figure of a day: a fact, whose claims say what was known when; or bounds with a day of knowledge."""
-
-    quantity: Literal["street", "cities", "detained", "deaths"]
-    on: Day
-    fact: str | None = None
-    low: float | None = None
-    high: float | None = None
-    knows: Day | None = None
-    source: str = ""
-    note: str = ""
 
 
 class BlackoutFile(Placed):
@@ -80,32 +57,6 @@ class ObservationFile(Placed):
     schema_: Literal["observation/1"] = Field(alias="schema")
     blackout: BlackoutFile
     seen: list[SeenFile]
-
-
-class Seen(NamedTuple):
-    """A figure of a day.
-
-    Attributes
-    ----------
-    quantity
-        One of `QUANTITIES`: most people on the street at one time, cities with a crowd, detentions and
-        deaths by the end of the day.
-    day
-        Day of the case on which it held, the first is 1.
-    low, high
-        Bounds; minus or plus infinity if there is none.
-    knows
-        Day of the case at the end of which it was known; `NEVER` if nobody says.
-    source
-        Ids of sources.
-    """
-
-    quantity: str
-    day: int
-    low: float
-    high: float
-    knows: int
-    source: str
 
 
 class Observation(NamedTuple):
@@ -127,18 +78,26 @@ class Observation(NamedTuple):
         return tuple(one for one in self.seen if one.knows <= day)
 
 
+def share_of(observation: Observation, marker: str) -> float:
+    """The least share of what happened that the record of a marker counts; 1 if it was counted in full."""
+    return observation.reported.get(marker, 1.0)
+
+
 def read_observation(case: Case, evidence: Evidence | None = None) -> Observation:
     """Read ``observation.yaml``; a case without one was reported in full and has no dated figures.
 
     Parameters
     ----------
     evidence
-        Of the case; loaded where a figure names a fact and it is not given.
+        Of the case; loaded where there are figures and it is not given.
 
     Raises
     ------
     FileError
-        If the file is wrong, or a figure was known before its day.
+        If the file is wrong, a figure was known before its day or its page was out, or a figure and the
+        marker of the same fact do not agree on whether they count reports.
+    UnknownName
+        If a marker, fact, claim or source is not known.
     """
     path = case.folder / "observation.yaml"
     if not path.is_file():
@@ -148,60 +107,15 @@ def read_observation(case: Case, evidence: Evidence | None = None) -> Observatio
     for name in file.blackout.through_reports:
         if name not in markers:
             raise UnknownName("marker", name, markers, file.blackout.span)
-    seen: list[Seen] = []
     for one in file.seen:
-        if not 1 <= _day(case, one.on) <= case.hours // 24:
-            raise FileError(f"{one.on} is no day of the case", one.span)
-        if one.fact is None:
-            seen.append(_figure(case, one))
-            continue
-        if one.knows is not None or one.low is not None or one.high is not None or one.source:
-            raise FileError(
-                "a figure that names a fact takes bounds, day and source from its claims", one.span
-            )
-        evidence = evidence or load(case.folder)
-        if one.fact not in evidence.facts:
-            raise UnknownName("fact", one.fact, evidence.facts, one.span)
-        seen += _claimed(case, one, evidence.fact(one.fact))
+        named = one.fact in file.blackout.through_reports
+        if one.fact in markers and named != (one.through == "reports"):
+            told = f"the marker {one.fact!r} is {'' if named else 'not '}among 'through_reports'"
+            raise FileError(f"{told}; expected the same of the figure of its fact", one.span)
+    seen: list[Seen] = []
+    if file.seen:
+        seen = seen_of(case, file.seen, evidence or load(case.folder), file.blackout.reported)
     return Observation(dict.fromkeys(file.blackout.through_reports, file.blackout.reported), tuple(seen))
-
-
-def _day(case: Case, text: str) -> int:
-    return (parse_date(text) - case.first_day).days + 1
-
-
-def _figure(case: Case, one: SeenFile) -> Seen:
-    """A figure with its own bounds and day of knowledge."""
-    if one.knows is None or not one.source:
-        raise FileError("a figure needs the day on which it was known, and a source; or a fact", one.span)
-    if _day(case, one.knows) < _day(case, one.on):
-        raise FileError(f"known on {one.knows}, before its day {one.on}", one.span)
-    if one.low is None and one.high is None:
-        raise FileError("a figure needs a bound", one.span)
-    low, high = -np.inf if one.low is None else one.low, np.inf if one.high is None else one.high
-    if low > high:
-        raise FileError(f"the lower bound {low:g} is above the upper {high:g}", one.span)
-    return Seen(one.quantity, _day(case, one.on), low, high, _day(case, one.knows), one.source)
-
-
-def _claimed(case: Case, one: SeenFile, fact: Fact) -> list[Seen]:
-    """Every live claim of a fact, known on the day of its holder's knowledge, else the day it was said.
-
-    Claims of one day of knowledge that differ are one interval from the least to the greatest.
-    """
-    told: dict[int, list[Claim]] = {}
-    for claim in fact.claims:
-        if not claim.withdrawn and not claim.scope:
-            known = claim.knows or claim.stated
-            told.setdefault((known - case.first_day).days + 1 if known else NEVER, []).append(claim)
-    found = []
-    for knows, claims in sorted(told.items()):
-        lows = [c.low for c in claims if c.low is not None]
-        highs = [c.high for c in claims if c.high is not None]
-        sources = " ".join(sorted({claim.source.id for claim in claims}))
-        low, high = min(lows, default=-np.inf), max(highs, default=np.inf)
-        found.append(Seen(one.quantity, _day(case, one.on), low, high, knows, sources))
-    return found
 
 
 def off(values: ArrayLike, low: float, high: float, reported: float = 1.0, small: float = 1.0) -> F8:
@@ -237,7 +151,7 @@ def squares(
             away = np.clip(np.maximum(low - values, values - high), 0.0, None)
         else:
             small = 1e-3 if marker.unit == "1" else 1.0
-            away = off(values, low, high, observation.reported.get(marker.id, 1.0), small)
+            away = off(values, low, high, share_of(observation, marker.id), small)
         away = np.where(np.isnan(values), FAR, away / marker.scale)
         found[marker.id] = np.minimum(away, FAR) ** 2
     return found

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
+import re
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from foedus.crisis import SERIES, Case, levers, load_case, read_levers
-from foedus.errors import FileError, FoedusError, UnknownName
+from foedus.errors import FileError, FoedusError, InputError, UnknownName
 from foedus.files import Document, Placed, listing, load_yaml, validate
+from foedus.study._records import told
 from foedus.study._sample import read_sample
+from foedus.study._severity import refuse_severity
 from foedus.study._tasks import Levers, TaskSpec, columns_of, forget, sha
 from foedus.study._variants import variant
 from foedus.treaty import load_situation
@@ -25,9 +30,25 @@ __all__ = ["Cell", "Plan", "PlanFile", "default_bins", "read_plan"]
 MOST_TASKS = 1_000_000
 MOST_RUNS = 10_000_000_000
 
-Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-Value = float | str
-Seed = Annotated[int, Field(ge=0, lt=2**63)]
+
+def _value(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise ValueError(f"expected a number or a word, not {told(value)}")
+    return value
+
+
+def _word(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text):
+        raise ValueError(f"expected a letter or digit, then letters, digits and . _ -; not {text!r}")
+    return text
+
+
+Word = Annotated[str, AfterValidator(_word)]
+Value = Annotated[float | str, BeforeValidator(_value)]
+#: Strict, for Python would count a boolean and read a text.
+Whole = Annotated[int, Field(strict=True)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Seed = Annotated[Whole, Field(ge=0, lt=2**63)]
 
 
 class SettingFile(Placed):
@@ -44,15 +65,25 @@ class SettingFile(Placed):
 class PriorFile(Placed):
     """A sample drawn from the priors: how many rows, and the seed of the draw."""
 
-    prior: Annotated[int, Field(ge=1, le=1_000_000)]
+    prior: Annotated[Whole, Field(ge=1, le=1_000_000)]
     seed: Seed = 1
+
+
+def _kind(given: object) -> str:
+    return "word" if isinstance(given, str) else "rows"
+
+
+#: Which of the two is meant is told by what stands there, so that a mistake in it is told too.
+Sample = Annotated[
+    Annotated[Literal["shipped"], Tag("word")] | Annotated[PriorFile, Tag("rows")], Discriminator(_kind)
+]
 
 
 class HistogramFile(Placed):
     """Counts of an hourly quantity: a bin below the first edge, one from each edge to the next, one above."""
 
     quantity: Literal["street", "violent", "deaths", "detained", "personnel"]
-    bins: Annotated[list[float], Field(min_length=1, max_length=1000)] | None = None
+    bins: Annotated[list[Annotated[Number, Field(ge=0)]], Field(min_length=1, max_length=1000)] | None = None
 
 
 _RECORD = SettingFile(id="record")
@@ -68,11 +99,11 @@ class PlanFile(Placed):
     cases: Annotated[list[str], Field(min_length=1)]
     settings: Annotated[list[SettingFile], Field(min_length=1, default_factory=lambda: [_RECORD])]
     variants: Annotated[list[str], Field(min_length=1, default_factory=lambda: ["base"])]
-    sample: Literal["shipped"] | PriorFile = "shipped"
-    particles: Annotated[int, Field(ge=1)] | None = None
-    replicas: Annotated[int, Field(ge=1)] = 1
+    sample: Sample = "shipped"
+    particles: Annotated[Whole, Field(ge=1, le=MOST_RUNS)] | None = None
+    replicas: Annotated[Whole, Field(ge=1, le=MOST_RUNS)] = 1
     seeds: Annotated[list[Seed], Field(min_length=1, default_factory=lambda: [1])]
-    chunk: Annotated[int, Field(ge=1, le=100_000)] = 1000
+    chunk: Annotated[Whole, Field(ge=1, le=100_000)] = 1000
     keep: Annotated[list[str], Field(min_length=1)] | None = None
     histograms: Annotated[list[HistogramFile], Field(default_factory=lambda: list(_ALL))]
 
@@ -209,7 +240,9 @@ def read_plan(path: Path, folder: Path | None = None) -> Plan:
         for chosen, (setting, given), seed in itertools.product(file.variants, settings, file.seeds)
     )
     offsets = (0, *itertools.accumulate(-(-cell.runs // file.chunk) for cell in cells))
-    if offsets[-1] > MOST_TASKS or sum(cell.runs for cell in cells) > MOST_RUNS:
+    if (runs := sum(cell.runs for cell in cells)) > MOST_RUNS:
+        raise FileError(f"{runs:,} runs are too many; at most {MOST_RUNS:,}", document.span(("replicas",)))
+    if offsets[-1] > MOST_TASKS:
         raise FileError(
             f"{offsets[-1]:,} chunks are too many; at most {MOST_TASKS:,}: take a larger chunk",
             document.key_span(("chunk",)),
@@ -239,8 +272,9 @@ def _cases(document: Document, file: PlanFile, folder: Path) -> dict[str, tuple[
     packaged = listing("case")
     for i, given in enumerate(file.cases):
         name = given
-        if given not in packaged and (folder / given).is_dir():
-            name = str((folder / given).resolve())
+        with suppress(OSError):  # a name that the file system does not take is none
+            if given not in packaged and (folder / given).is_dir():
+                name = str((folder / given).resolve())
         case = _at(document, ("cases", i), load_case, name)
         if case.id in found:
             raise FileError(f"cases: {case.id!r} stands twice", document.span(("cases", i)))
@@ -257,30 +291,43 @@ def _settings(
         raise FileError(
             f"the lever {both[0]!r} stands in levers and in grid", document.key_span((*here, "grid", both[0]))
         )
-    for _, case in cases.values():
+    if (size := math.prod(map(len, setting.grid.values()))) > MOST_TASKS:
+        raise FileError(
+            f"{size:,} settings are too many; at most {MOST_TASKS:,}", document.key_span((*here, "grid"))
+        )
+    fixed = tuple(setting.levers.items())
+    found = []
+    for choice in itertools.product(*setting.grid.values()):
+        chosen = tuple(zip(setting.grid, choice, strict=True))
+        name = ",".join(f"{lever}={_told(value)}" for lever, value in chosen)
+        found.append((f"{setting.id}/{name}" if chosen else setting.id, (*fixed, *chosen)))
+    for called, case in cases.values():
         known = levers(case, tuple(account.id for account in load_situation(case.folder).accounts))
         by_id = [lever.id for lever in known]
         given = [(("levers", name), [value]) for name, value in setting.levers.items()]
         given += [(("grid", name), list(values)) for name, values in setting.grid.items()]
         for (part, name), values in given:
+            if name == "severity":
+                _at(document, (*here, part, name), _no_severity, called, key=True)
             if name not in by_id:
                 raise UnknownName("lever", name, by_id, document.key_span((*here, part, name)))
             for j, value in enumerate(values):
                 where = (*here, part, name, j) if part == "grid" else (*here, part, name)
                 _at(document, where, read_levers, case, known, {name: value})
-    fixed = tuple(setting.levers.items())
-    if not setting.grid:
-        return [(setting.id, fixed)]
-    found = []
-    for choice in itertools.product(*setting.grid.values()):
-        chosen = tuple(zip(setting.grid, choice, strict=True))
-        name = ",".join(f"{lever}={_told(value)}" for lever, value in chosen)
-        found.append((f"{setting.id}/{name}", (*fixed, *chosen)))
+        for _, one in found if len(given) > 1 else ():
+            _at(document, here, read_levers, case, known, dict(one))
     return found
 
 
+def _no_severity(case: str) -> None:
+    try:
+        refuse_severity(["severity"])
+    except InputError as error:
+        raise InputError(f"{error}; one value: foedus study scenario {case} severity=0.5") from None
+
+
 def _told(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else f"{value:.15g}"
 
 
 def _particles(document: Document, file: PlanFile, case: Case, prior: tuple[int, int] | None) -> int:

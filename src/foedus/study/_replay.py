@@ -30,10 +30,14 @@ from foedus.crisis import (
 from foedus.errors import OutOfRange
 from foedus.evidence import Evidence, load
 from foedus.study import _tables
+from foedus.study._compare import Comparison, WhatIf, compare, moved, runs_beside
 from foedus.study._ensemble import Ensemble, Progress, ensemble
 from foedus.study._markers import record_of
-from foedus.study._sample import Sample, read_sample
+from foedus.study._sample import read_sample
+from foedus.study._severity import refuse_severity
 from foedus.study._summary import fit, summary
+from foedus.study._surviving import held, surviving
+from foedus.study._variants import meaning
 from foedus.treaty import load as load_treaty
 from foedus.treaty import load_situation
 
@@ -54,6 +58,10 @@ class Replay:
     ----------
     case, seed, runs, levers
         What was run; `levers` holds every lever's value.
+    variant
+        Name of the variant of the model under which it was run; ``base`` for the model as it stands.
+    origin
+        Name of the file in the case's folder that the rows of parameters are from.
     command
         The command that reproduces it.
     versions
@@ -74,12 +82,16 @@ class Replay:
         What every member saw on every account.
     fit
         For each answer what it rests on.
+    comparison
+        The same runs with every lever at the record, and what differs; ``None`` if no lever left it.
     """
 
     case: Case
     seed: int
     runs: int
     levers: dict[str, Setting]
+    variant: str
+    origin: str
     command: str
     versions: dict[str, str]
     summary: dict[str, Any]
@@ -100,13 +112,18 @@ class Replay:
     fit: dict[str, dict[str, Any]]
     not_modelled: list[str]
     assumptions: list[str]
+    comparison: Comparison | None
 
 
 def replay(
     name: str, runs: int = 2000, seed: int = 1, levers_given: Mapping[str, str | float] | None = None, *,
-    threads: int | None = None, progress: Progress | None = None,
+    variant: str = "base", threads: int | None = None, progress: Progress | None = None,
 ) -> Replay:  # fmt: skip
     """Run a case many times and set the runs beside the record.
+
+    Where a lever leaves the record the case is run with all levers at the record too, with the same
+    parameters and luck, and the differences are told; every variant that survives has pairs of runs of its
+    own. A replay of the record costs nothing more.
 
     Parameters
     ----------
@@ -118,6 +135,9 @@ def replay(
         Key of all luck, 0 or more.
     levers_given
         Levers that leave the record, by id.
+    variant
+        Name of a variant of the model, or several joined with a plus sign, under which all is run: one alone
+        with its own sample, if the case has one; else with what of the case's sample obeys.
     threads
         How many; changes the time and nothing else.
     progress
@@ -126,26 +146,45 @@ def replay(
     Raises
     ------
     InputError
-        For an unknown case or lever, a value out of range, or a broken file; before anything is run.
+        For an unknown case, lever or variant, a value out of range, or a broken file, and for severity of
+        state force, which is no lever; before anything is run.
     """
     if not 1 <= runs <= MOST_RUNS:
         raise OutOfRange(f"{runs} runs are out of range; expected 1 to {MOST_RUNS:,}")
     if not 0 <= seed < 2**63:
         raise OutOfRange(f"the seed {seed} is out of range; expected 0 to 2**63 - 1")
+    given = dict(levers_given or {})
+    refuse_severity(given)
     case = load_case(name)
     situation = load_situation(case.folder)
     known = levers(case, tuple(account.id for account in situation.accounts))
-    given = dict(levers_given or {})
     setting = read_levers(case, known, given)
     evidence = load(case.folder)
     record = read(case.folder / "record.csv")
     sample = read_sample(case)
     intervals = record_of(case, evidence)
     points, city_record = _tables.record_points(case), _tables.city_record(case)
-    table = str(setting["legal_table"])
-    law = law_table(case, load_treaty(case.file.treaty), situation, table)
+    thetas, origin = held(case, sample, variant)
+    treaty, table = load_treaty(case.file.treaty), str(setting["legal_table"])
+    law = law_table(case, treaty, situation, table)
     problem = compile_problem(case, law, setting)
-    result = ensemble(case, problem, sample.thetas, seed, runs, threads=threads, progress=progress)
+    what_if = None
+    if changed := moved(known, setting):
+        usual = read_levers(case, known, {})
+        tables = law
+        if usual["legal_table"] != table:
+            tables = law_table(case, treaty, situation, str(usual["legal_table"]))
+        told = surviving(case) if variant == "base" else None
+        record_problem = compile_problem(case, tables, usual)
+        what_if = WhatIf(case, changed, problem, record_problem, sample, thetas, variant, origin, told)
+    whole = runs + (runs_beside(what_if, runs) if what_if else 0)
+
+    def tell(done: int, _: int) -> None:
+        if progress:
+            progress(done, whole)
+
+    result = ensemble(case, problem, thetas, seed, runs, threads=threads, progress=tell)
+    comparison = compare(what_if, result, seed, threads=threads, progress=progress) if what_if else None
 
     account = str(setting["account"])
     markers = _tables.markers(case, result, sample, intervals)
@@ -155,9 +194,15 @@ def replay(
         seed=seed,
         runs=runs,
         levers=setting,
-        command=_command(name, runs, seed, given),
+        variant=variant,
+        origin=origin,
+        command=_command(name, runs, seed, given, variant),
         versions=_versions(),
-        summary=summary(case, seed, runs, setting, law, result, markers, footing),
+        summary={
+            **summary(case, seed, runs, setting, law, result, markers, footing),
+            "variant": {"name": variant, "meaning": meaning(variant), "sample": origin},
+            "comparison": comparison.document() if comparison else None,
+        },
         draws=_tables.draws(case, result),
         hourly=_tables.hourly(case, result),
         city_days=_tables.city_days(case, result, city_record),
@@ -171,16 +216,19 @@ def replay(
         levers_table=_tables.levers_table(known, setting),
         markers=markers,
         record=record,
-        chronicle=_one_run(case, problem, sample, seed, result),
+        chronicle=_one_run(case, problem, thetas, seed, result),
         evidence=evidence,
         law=law,
         fit=footing,
         not_modelled=list(case.file.not_modelled),
         assumptions=list(case.file.assumptions),
+        comparison=comparison,
     )
 
 
-def _one_run(case: Case, problem: Problem, sample: Sample, seed: int, result: Ensemble) -> Chronicle:
+def _one_run(
+    case: Case, problem: Problem, thetas: NDArray[np.float64], seed: int, result: Ensemble
+) -> Chronicle:
     """The chronicle of the replica nearest to the middle of the ensemble, run again with its tape."""
     kept = len(result.batch.clock)
     off: NDArray[np.float64] = np.zeros(kept)
@@ -189,13 +237,15 @@ def _one_run(case: Case, problem: Problem, sample: Sample, seed: int, result: En
         ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable") / max(1, kept - 1)
         off += (ranks - 0.5) ** 2
     replica = int(np.argmin(off))
-    return run_chronicle(case, run_tape(problem, sample.thetas[result.rows[replica]], seed, replica))
+    return run_chronicle(case, run_tape(problem, thetas[result.rows[replica]], seed, replica))
 
 
-def _command(name: str, runs: int, seed: int, given: Mapping[str, str | float]) -> str:
+def _command(name: str, runs: int, seed: int, given: Mapping[str, str | float], variant: str) -> str:
     words = ["foedus", "replay", name, "--runs", str(runs), "--seed", str(seed)]
     for lever, value in given.items():
         words += ["--set", f"{lever}={value}"]
+    if variant != "base":
+        words += ["--variant", variant]
     return shlex.join(words)
 
 

@@ -1,45 +1,49 @@
 """Rival hypotheses side by side: which of them the case can tell apart, and what holds under all.
 
-Two yardsticks, both of the prior under each variant and not of a fit to the whole record:
+Every variant has a table of its own: the same prior draws, each restricted parameter moved between the levels
+of its bounds, with all other luck alike. Two yardsticks are read off it, both of the prior under each variant
+and not of a fit to the whole record:
 
 - the **marginal likelihood** by ABC: the share of a variant's prior draws whose runs come within a
   tolerance of the record (Pritchard et al. 1999, Mol. Biol. Evol. 16:1791-1798; Grelaud et al. 2009,
   Bayesian Anal. 4:317-336 on what it can mean), with the Monte Carlo error of a count;
-- the **predictive score** on the rolling origin (`_hindcast`): the mean logarithmic score. The error of a
-  difference joins the standard error over the origins and the Monte Carlo error, told by the two halves of
-  the table.
+- the **predictive score** on the rolling origin (`_hindcast`): the mean logarithmic score, of the rows of the
+  base's table that obey. The error of a difference joins the standard error over the origins and the Monte
+  Carlo error, told by the two halves of the rows.
 
 Two rivals are told apart where the marginal likelihoods differ by more than a factor of three (below that a
 Bayes factor is not worth more than a mention: Jeffreys 1961) and by more than two Monte Carlo errors, and the
 score differs the same way by more than its error times the 97.5 % quantile of Student's law for so few
 origins. All else is *indistinguishable*.
+
+How near the record each comes with the same runs of moves (`_own`) is told beside them and decides nothing.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from foedus.chance import sample_priors
-from foedus.crisis import Case, Problem
-from foedus.errors import InputError
+from foedus.crisis import Case
+from foedus.errors import FileError, OutOfRange
 from foedus.study._baselines import weigh
 from foedus.study._calibrate import Stages, silent
 from foedus.study._hindcast import AHEAD, ORIGINS, Origin, origins, scores, targets
-from foedus.study._markers import between
 from foedus.study._observe import distance
+from foedus.study._own import Effort, Own, near, own_sample
 from foedus.study._sample import read_sample
-from foedus.study._severity import refuse_severity
 from foedus.study._smc import systematic
 from foedus.study._table import Desk, desk, run_table
-from foedus.study._variants import QUESTIONS, VARIANTS, bounds, obeys, redraw, variant
+from foedus.study._variants import QUESTIONS, VARIANTS, fixed, obeys, redraw
 
-__all__ = ["INDISTINGUISHABLE", "Pair", "Rivals", "Standing", "range_over", "rivals", "told_apart"]
+__all__ = ["INDISTINGUISHABLE", "Pair", "Rivals", "Standing", "bounds_told", "rivals", "told_apart"]
 
 F8 = NDArray[np.float64]
 
@@ -97,16 +101,25 @@ class Rivals:
 
     Attributes
     ----------
+    effort
+        What each variant could spend on a sample of its own.
     tolerance
         Distance from the record within which a run was accepted.
+    near
+        Greatest distance in the case's own sample; ``None`` if it has none that fits.
+    samples
+        By variant, base among them.
     """
 
     case: Case
     draws: int
     seed: int
+    effort: Effort
     tolerance: float
+    near: float | None
     standings: tuple[Standing, ...]
     pairs: tuple[Pair, ...]
+    samples: dict[str, Own] = field(repr=False, compare=False)
 
     @property
     def surviving(self) -> tuple[str, ...]:
@@ -119,15 +132,74 @@ class Rivals:
             one.variant for one in self.standings if one.variant not in beaten and one.variant != "base"
         )
 
+    def document(self) -> dict[str, Any]:
+        """The comparison as one JSON document, ``rivals/2``; an error that cannot be told is null."""
+        return {
+            "schema": "rivals/2",
+            "case": self.case.id,
+            "foedus": version("foedus"),
+            "command": (
+                f"foedus study rivals {self.case.id} --write --draws {self.draws} "
+                f"--particles {self.effort.particles} --budget {self.effort.budget} --seed {self.seed}"
+            ),
+            "draws": self.draws,
+            "particles": self.effort.particles,
+            "budget": self.effort.budget,
+            "seed": self.seed,
+            "tolerance": _told(self.tolerance),
+            "questions": QUESTIONS,
+            "variants": {
+                one.variant: {
+                    "meaning": VARIANTS[one.variant].meaning,
+                    "source": VARIANTS[one.variant].source,
+                    "bounds": bounds_told(one.variant),
+                    "draws": one.draws,
+                    "accepted": one.accepted,
+                    "log_evidence": _told(one.log_evidence),
+                    "error": _told(one.error),
+                    "scores": [_told(score) for score in one.scores],
+                    "noise": _told(one.noise),
+                    "sample": _sample_told(self.samples[one.variant]),
+                }
+                for one in self.standings
+            },
+            "pairs": [
+                {
+                    key: _told(value) if isinstance(value, float) else value
+                    for key, value in pair._asdict().items()
+                }
+                for pair in self.pairs
+            ],
+            "surviving": list(self.surviving),
+        }
+
+
+def bounds_told(name: str) -> list[list[Any]]:
+    """The restrictions of a variant as the document has them; where there is no bound is null."""
+    return [[bound.parameter, _told(bound.low), _told(bound.high)] for bound in VARIANTS[name].bounds]
+
+
+def _told(value: float) -> float | None:
+    return float(f"{value:.4g}") if abs(value) < float("inf") else None
+
+
+def _sample_told(own: Own) -> dict[str, Any]:
+    return {
+        "particles": len(own.thetas),
+        "distinct": own.distinct,
+        "least": _told(own.least),
+        "greatest": _told(own.greatest),
+        "runs": own.runs,
+        "stopped": own.stopped,
+        "check": list(own.check),
+    }
+
 
 def rivals(
-    case: Case, *, draws: int = 50_000, seed: int = 2022, share: float = 0.005,
+    case: Case, *, draws: int = 40_000, seed: int = 2022, share: float = 0.005, effort: Effort | None = None,
     names: Sequence[str] | None = None, stages: Stages = silent,
 ) -> Rivals:  # fmt: skip
-    """Compare the variants of every question on a case.
-
-    Variants that keep parameters on a side are read off one table of prior draws; those that set a
-    parameter have a table of their own, with all other luck alike.
+    """Compare the variants of every question on a case, and make each a sample of its own.
 
     Parameters
     ----------
@@ -135,34 +207,40 @@ def rivals(
         Rows of each table.
     share
         Share of the draws of the model as it stands that the tolerance accepts.
+    effort
+        What each variant may spend on its sample.
     names
         Variants to compare; all if not given.
+
+    Raises
+    ------
+    OutOfRange
+        If there are fewer draws than particles.
     """
-    place = desk(case)
+    effort, place = effort or Effort(), desk(case)
+    if effort.particles > draws:
+        raise OutOfRange(f"{effort.particles} particles from {draws} draws: expected numbers that rise")
     wanted = list(names) if names is not None else [name for name in VARIANTS if name != "base"]
     thetas = sample_priors(place.known, draws, seed)
-    with stages("runs from the prior") as told:
-        table = run_table(place, thetas, seed, progress=told)
-    base = distance(case, table.measures, place.record, place.observation)
-    tolerance = float(np.quantile(base, max(share, min(1.0, 20.0 / draws))))
     days = [day for day in ORIGINS if place.observation.known(day)]
     past = origins(place, thetas, seed, days, stages)
-    standings = [_standing("base", base, tolerance, _past(place, past, np.ones(draws, bool)))]
-    for name in wanted:
-        if _sets(name):
-            rows = redraw(name, place.known, thetas)
-            with stages(f"runs of {name}") as told:
-                own = run_table(place, rows, seed, progress=told)
-            gap = distance(case, own.measures, place.record, place.observation)
+    tolerance, standings, samples = np.inf, [], {}
+    for name in ("base", *wanted):
+        rows = redraw(name, place.known, thetas)
+        with stages(f"runs of {name}") as told:
+            table = run_table(place, rows, seed, progress=told)
+        gap = distance(case, table.measures, place.record, place.observation)
+        if name == "base":
+            tolerance = float(np.quantile(gap, max(share, min(1.0, 20.0 / draws))))
+        with stages(f"moves of {name}") as told:
+            samples[name] = own_sample(place, name, thetas, gap, effort, seed, told)
+        if _outside_only(name):
             # Nobody from outside is there before a request is known of: the forecasts are those of the base.
-            said = (
-                _NOTHING
-                if _outside_only(name)
-                else _past(place, origins(place, rows, seed, days, stages), None)
-            )
+            said = _NOTHING
+        elif fixed(name):
+            said = _past(place, origins(place, rows, seed, days, stages), None)
         else:
-            kept = obeys(name, thetas)
-            gap, said = base[kept], _past(place, past, kept)
+            said = _past(place, past, obeys(name, thetas))
         standings.append(_standing(name, gap, tolerance, said))
     by_name = {one.variant: one for one in standings}
     pairs = [
@@ -170,15 +248,21 @@ def rivals(
         for question in QUESTIONS
         for a, b in itertools.combinations([n for n in wanted if _question(n) == question], 2)
     ]
-    return Rivals(case, draws, seed, tolerance, tuple(standings), tuple(pairs))
+    return Rivals(
+        case, draws, seed, effort, tolerance, _near(case), tuple(standings), tuple(pairs), samples
+    )  # fmt: skip
+
+
+def _near(case: Case) -> float | None:
+    """Greatest distance in the case's own sample; nothing if there is none, or one that does not fit."""
+    try:
+        return near(read_sample(case))
+    except FileError:
+        return None
 
 
 def _question(name: str) -> str:
     return VARIANTS[name].question if name in VARIANTS else ""
-
-
-def _sets(name: str) -> bool:
-    return any(bound.low == bound.high for bound in bounds(name))
 
 
 def _outside_only(name: str) -> bool:
@@ -197,6 +281,8 @@ def _past(
     place: Desk, past: Sequence[Origin], kept: NDArray[np.bool_] | None
 ) -> tuple[tuple[float, ...], float]:
     """Mean logarithmic score of the forecasts from each origin with the rows kept; its Monte Carlo error."""
+    if not past:
+        return _NOTHING
     rows = np.arange(len(past[0].away)) if kept is None else np.flatnonzero(kept)
     whole, even, odd = (_scored(place, past, part) for part in (rows, rows[::2], rows[1::2]))
     noise = 0.5 * abs(float(np.mean(even) - np.mean(odd))) if even and odd else np.inf
@@ -239,8 +325,13 @@ def told_apart(question: str, first: Standing, second: Standing) -> Pair:
     else:
         verdict = INDISTINGUISHABLE
         if not first.scores or not second.scores:
-            why = "no forecast is made after the outside force came; " + (
-                "the record is reached about as often under both"
+            none = (
+                "is made after the outside force came"
+                if question == "outside"
+                else "of the case can be scored"
+            )
+            why = f"no forecast {none}; " + (
+                "runs come near the record about as often under both"
                 if not likelier
                 else "the record alone does not do"
             )
@@ -252,75 +343,6 @@ def told_apart(question: str, first: Standing, second: Standing) -> Pair:
             why = (
                 "the forecasts do not differ"
                 if likelier
-                else "the record is reached about as often under both"
+                else "runs come near the record about as often under both"
             )
     return Pair(question, first.variant, second.variant, evidence, noise, score, spread, verdict, why)
-
-
-def range_over(
-    case: Case, setting: Mapping[str, str | float], variants: Sequence[str], *, runs: int = 1000,
-    seed: int = 1, answers: Sequence[str] = ("deaths", "injured", "detained", "peak_on_street", "calm_day"),
-) -> dict[str, Any]:  # fmt: skip
-    """Run a setting under several variants and give the range of each answer over them.
-
-    Each variant restricts the case's sample; luck is common to all, and to the levers at the record, so that
-    `change` is what the setting does in the same world.
-
-    Parameters
-    ----------
-    setting
-        Levers that leave the record.
-    variants
-        Names; such as those that survive.
-    answers
-        Outcomes told of.
-
-    Returns
-    -------
-    dict
-        By answer: ``by_variant`` with the 5, 50 and 95 % quantiles, the median ``change`` against the
-        record and the share of runs in which it is above zero (``rises``; ties half); ``range``: least 5 %
-        and greatest 95 % quantile over the variants, and the range of the medians; ``sign``: "less" or "more"
-        if at least two runs in three go that way under every variant, else "unclear".
-
-    Raises
-    ------
-    InputError
-        If no variant is given.
-    """
-    if not variants:
-        raise InputError("no variant to range over")
-    refuse_severity(setting)
-    sample = read_sample(case).thetas
-    here, there = desk(case, dict(setting)), desk(case)
-    found: dict[str, dict[str, Any]] = {answer: {} for answer in answers}
-    for name in variants:
-        rows = variant(name)(sample)
-        rows = rows[np.arange(runs) % len(rows)]
-        moved, record = (_outcomes(one, one.problem, rows, seed) for one in (here, there))
-        for answer in answers:
-            change = moved[answer] - record[answer]
-            change = change[np.isfinite(change)]
-            told: dict[str, Any] = dict(between(moved[answer]))
-            if len(change):
-                told["change"] = float(f"{np.median(change):.6g}")
-                told["rises"] = float(f"{(change > 0).mean() + 0.5 * (change == 0).mean():.4g}")
-            found[answer][name] = told
-    return {answer: {"by_variant": rows, **_range(rows)} for answer, rows in found.items()}
-
-
-def _outcomes(place: Desk, problem: Problem, rows: F8, seed: int) -> dict[str, F8]:
-    return run_table(place, rows, seed, problem=problem).outcomes
-
-
-def _range(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    there = [row for row in rows.values() if row["p50"] is not None]
-    if not there:
-        return {"range": None, "medians": None, "sign": None}
-    rises = [row.get("rises", 0.5) for row in there]
-    sign = "less" if max(rises) <= 1 / 3 else "more" if min(rises) >= 2 / 3 else "unclear"
-    return {
-        "range": [min(row["p05"] for row in there), max(row["p95"] for row in there)],
-        "medians": [min(row["p50"] for row in there), max(row["p50"] for row in there)],
-        "sign": sign,
-    }

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
-from foedus.crisis import empty_batch, simulate
-from foedus.errors import FileError, InputError, Interrupted, OutputError
+from foedus.errors import FileError, InputError, Interrupted, OutputError, Span
 from foedus.study import _manifest
-from foedus.study._assemble import FILES, assemble, results
-from foedus.study._executors import Note, executor_of
+from foedus.study._assemble import FILES, assemble, results, unsound
+from foedus.study._executors import Executor, Note, executor_of
+from foedus.study._pairs import differences
 from foedus.study._plan import Plan, read_plan
+from foedus.study._records import Summary, read_record
 from foedus.study._store import MANIFEST, PLAN, Store
-from foedus.study._tasks import Failed, Refused, TaskSpec, prepare
+from foedus.study._tasks import Failed, Refused, warm
 
 if TYPE_CHECKING:
     import polars as pl
@@ -104,7 +102,8 @@ def run_study(
     Parameters
     ----------
     executor
-        ``local``, ``processes``, ``dask`` or ``dask://host:port``; changes the time and nothing else.
+        ``local``, ``processes``, ``dask``, ``dask://host:port`` or ``tls://host:port``; changes the time and
+        nothing else.
     workers
         How many on this machine; the cores that may be used if not given.
     tell, note
@@ -113,7 +112,8 @@ def run_study(
     Raises
     ------
     InputError
-        If the plan cannot be used, the folder holds something, or a worker is not fit for the study.
+        If the plan or the executor cannot be used, the folder holds something (nothing is written then), or
+        a worker is not fit for the study.
     OutputError
         If the folder cannot be written; what is on disk stays.
     Interrupted
@@ -124,10 +124,11 @@ def run_study(
     _free(into)
     manifest = _manifest.shallow(read) | _manifest.deep(read)
     store = Store(into)
-    with store.alone(), _told(store, read):
+    with _hired(executor, workers, note) as workforce, store.alone(), _told(store, read):
         _free(into)
         store.begin(manifest, path.read_bytes())
-        _drive(read, store, manifest, executor, workers, tell, note, set())
+        _drive(read, store, manifest, workforce, list(range(read.tasks)), tell)
+        assemble(read, store)
     return read_study(into)
 
 
@@ -136,6 +137,8 @@ def resume_study(
     tell: Tell | None = None, note: Note | None = None,
 ) -> Study:  # fmt: skip
     """Go on with a study where it stopped; nothing that is on disk is done again.
+
+    What is on disk but is not what was written is told, set aside and made anew.
 
     Parameters
     ----------
@@ -154,20 +157,35 @@ def resume_study(
     manifest = store.manifest()
     plan = _same(into, manifest)
     with store.alone(), _told(store, plan):
-        again = set(store.failed()) if retry_failed else set()
-        _drive(plan, store, manifest, executor, workers, tell, note, again)
+        store.mend(plan, note or _unheard)
+        there = store.done() if retry_failed else store.done() | store.failed()
+        left = [i for i in range(plan.tasks) if i not in there]
+        if left:
+            with _hired(executor, workers, note) as workforce:
+                _drive(plan, store, manifest, workforce, left, tell)
+        if left or _disturbed(store, note or _unheard):
+            assemble(plan, store)
     return read_study(into)
 
 
 def read_study(folder: Path | str) -> Study:
-    """Tell how far a study is and what it came to so far; changes nothing."""
+    """Tell how far a study is and what it came to so far; changes nothing.
+
+    Raises
+    ------
+    InputError
+        If a file of it is not what was written there, or the plan of a part of a study has changed.
+    """
     into = Path(folder)
     store = Store(into)
     manifest = store.manifest()
+    if spare := store.spare(manifest["tasks"]):
+        what = f"the study has {manifest['tasks']} tasks, and none of this number"
+        raise FileError(f"{what}; set it aside with: foedus study resume {into}", Span(str(spare)))
     done, failed = store.done(), store.failed()
-    summary = into / FILES[-1]
-    complete = len(done) + len(failed) == manifest["tasks"] and summary.is_file()
-    seconds, runs = sum(kept.seconds for kept in done.values()), sum(kept.runs for kept in done.values())
+    complete = len(done) + len(failed) == manifest["tasks"] and (into / FILES[-1]).exists()
+    told = _complete(into) if complete else _partial(store, manifest)
+    seconds, runs = sum(kept.seconds for kept in done.values()), sum(row["runs"] for row in told["settings"])
     keys = ("task", "case", "variant", "setting", "seed", "first", "last", "stage", "error")
     document: dict[str, Any] = {
         "study": manifest["study"],
@@ -181,11 +199,24 @@ def read_study(folder: Path | str) -> Study:
         "failures": [{key: kept.notes[key] for key in keys} for _, kept in sorted(failed.items())],
         "versions": manifest["versions"],
     }
-    if complete:
-        told = json.loads(summary.read_text(encoding="utf-8"))
-        return Study(into, document | {"sha256": told["sha256"], "settings": told["settings"]})
-    plan = read_plan(into / PLAN, Path(manifest["folder"]))
-    return Study(into, document | {"sha256": {}, "settings": results(plan, store)})
+    return Study(into, document | told)
+
+
+def _complete(folder: Path) -> dict[str, Any]:
+    """What the files of a finished study say, if they are what was written."""
+    for error in unsound(folder):
+        raise FileError(f"{error.what}; put it together again: foedus study resume {folder}", error.where)
+    summary = read_record(folder / FILES[-1], Summary)
+    return {key: summary.get(key) for key in ("sha256", "settings", "comparisons")}
+
+
+def _partial(store: Store, manifest: dict[str, Any]) -> dict[str, Any]:
+    """What the chunks say that are there, if they are what was written."""
+    plan = read_plan(store.folder / PLAN, Path(manifest["folder"]))
+    if told := _manifest.changes(manifest, {"plan": plan.content}):
+        raise _changed(store.folder, told)
+    store.check(plan)
+    return {"sha256": {}, "settings": results(plan, store), "comparisons": differences(plan, store)}
 
 
 def _short(value: float) -> float:
@@ -198,7 +229,11 @@ def _go_on(folder: Path) -> str:
 
 def _free(folder: Path) -> None:
     """Refuse a folder that holds something, but for what a study leaves that never began."""
-    if (folder / MANIFEST).exists():
+    try:
+        there = (folder / MANIFEST).exists()
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be used: {error.strerror}") from None
+    if there:
         raise InputError(f"{folder}: a study is there already; {_go_on(folder)}")
     if folder.is_dir():
         ours = {".lock", "chunks", "failed", PLAN}
@@ -217,12 +252,14 @@ def _free(folder: Path) -> None:
 
 def _same(folder: Path, manifest: dict[str, Any]) -> Plan:
     """The plan of a study, if everything is as it was when the study began."""
-    origin = Path(manifest["plan_file"])
+    origin, there = Path(manifest["plan_file"]), False
+    with suppress(OSError):  # it may lie where this user cannot look
+        there = origin.is_file()
     told: list[str] = []
     try:
         plan = read_plan(folder / PLAN, Path(manifest["folder"]))
         told = _manifest.changes(manifest, _manifest.shallow(plan))
-        if not told and origin.is_file():
+        if not told and there:
             changed = read_plan(origin)
             told = [f"{origin.name}: {one}" for one in _manifest.changes(manifest, {"plan": changed.content})]
         if not told:
@@ -230,12 +267,43 @@ def _same(folder: Path, manifest: dict[str, Any]) -> Plan:
     except FileError as error:
         told = [str(error)]
     if told:
-        shown = ", ".join(told[:5]) + (f" and {len(told) - 5} more" if len(told) > 5 else "")
-        raise InputError(
-            f"{folder}: cannot go on, for this has changed since the study began: {shown}; "
-            "put it back, or run the plan into another folder"
-        )
+        raise _changed(folder, told)
     return plan
+
+
+def _changed(folder: Path, told: list[str]) -> InputError:
+    shown = ", ".join(told[:5]) + (f" and {len(told) - 5} more" if len(told) > 5 else "")
+    return InputError(
+        f"{folder}: cannot go on, for this has changed since the study began: {shown}; "
+        "put it back, or run the plan into another folder"
+    )
+
+
+def _unheard(_: str) -> None:
+    """Tell nobody."""
+
+
+def _disturbed(store: Store, note: Note) -> bool:
+    """Whether the files of a study must be put together; tells and sets aside what is not as it was."""
+    if not (store.folder / FILES[-1]).exists():
+        return True
+    wrong = unsound(store.folder)
+    for error in wrong:
+        path = Path(error.where.file if error.where else store.folder)
+        moved = f"moved to {store.aside(path)}, and " if path.exists() else ""
+        note(f"{error}; {moved}put together again from the chunks")
+    return bool(wrong)
+
+
+@contextmanager
+def _hired(executor: str, workers: int | None, note: Note | None) -> Iterator[Executor]:
+    """Give an executor, which nobody waits for if something goes wrong."""
+    workforce = executor_of(executor, workers, note or _unheard)
+    try:
+        yield workforce
+    except BaseException:
+        workforce.close(hurry=True)
+        raise
 
 
 @contextmanager
@@ -257,53 +325,34 @@ def _told(store: Store, plan: Plan) -> Iterator[None]:
 
 
 def _drive(
-    plan: Plan, store: Store, manifest: dict[str, Any], executor: str, workers: int | None,
-    tell: Tell | None, note: Note | None, again: set[int],
+    plan: Plan, store: Store, manifest: dict[str, Any], workforce: Executor, left: list[int],
+    tell: Tell | None,
 ) -> None:  # fmt: skip
-    """Run what is left and write the files."""
+    """Run the tasks that are left."""
+    (store.folder / FILES[-1]).unlink(missing_ok=True)
     done, failed = store.done(), store.failed()
-    left = [i for i in range(plan.tasks) if i not in done and (i not in failed or i in again)]
-    summary = store.folder / FILES[-1]
-    if not left and summary.is_file():
-        return
-    if left:
-        summary.unlink(missing_ok=True)
-        runs = sum(kept.runs for kept in done.values())
-        seconds = sum(kept.seconds for kept in done.values())
-        counts, lost = len(done), len(failed) - len(again & set(failed))
-        begun, fresh = 0.0, 0
-        specs = (_manifest.complete(plan.spec(i), manifest) for i in left)
-        if "://" not in executor:
-            _warm(_manifest.complete(plan.spec(left[0]), manifest))
-        workforce = executor_of(executor, workers, note or (lambda _: None))
-        try:
-            for result in workforce.results(specs):
-                spec = plan.spec(result.number)
-                begun = begun or time.monotonic() - getattr(result, "seconds", 0.0)
-                if isinstance(result, Refused):
-                    unfit = f"the worker {result.worker} is not fit for this study: {result.why}"
-                    raise InputError(f"{unfit}; {_go_on(store.folder)}")
-                if isinstance(result, Failed):
-                    store.fail(spec, result)
-                    lost += 1
-                else:
-                    store.add(spec, result)
-                    counts += 1
-                    runs += spec.last - spec.first
-                    fresh += spec.last - spec.first
-                    seconds += result.seconds
-                if tell:
-                    elapsed = time.monotonic() - begun
-                    tell(Standing(plan.tasks, counts, lost, plan.runs, runs, seconds, fresh, elapsed))
-        except BaseException:
-            workforce.close(hurry=True)
-            raise
-        workforce.close()
-    assemble(plan, store)
-
-
-def _warm(spec: TaskSpec) -> None:
-    """Compile the kernels in this thread, where an interrupt is heard, and once for all processes."""
-    ready = prepare(spec)
-    none = np.zeros(0, np.int64)
-    simulate(ready.problem, ready.thetas, none, spec.seed, empty_batch(ready.problem, 0, 0, 0), 0, 0)
+    runs = sum(kept.runs for kept in done.values())
+    seconds = sum(kept.seconds for kept in done.values())
+    counts, lost = len(done), len(failed.keys() - set(left))
+    begun, fresh = 0.0, 0
+    if workforce.here:
+        warm(_manifest.complete(plan.spec(left[0]), manifest))
+    for result in workforce.results(_manifest.complete(plan.spec(i), manifest) for i in left):
+        spec = plan.spec(result.number)
+        begun = begun or time.monotonic() - getattr(result, "seconds", 0.0)
+        if isinstance(result, Refused):
+            unfit = f"the worker {result.worker} is not fit for this study: {result.why}"
+            raise InputError(f"{unfit}; {_go_on(store.folder)}")
+        if isinstance(result, Failed):
+            store.fail(spec, result)
+            lost += 1
+        else:
+            store.add(spec, result)
+            counts += 1
+            runs += spec.last - spec.first
+            fresh += spec.last - spec.first
+            seconds += result.seconds
+        if tell:
+            elapsed = time.monotonic() - begun
+            tell(Standing(plan.tasks, counts, lost, plan.runs, runs, seconds, fresh, elapsed))
+    workforce.close()

@@ -85,6 +85,9 @@ class Population:
         Coordinates.
     distance : float64[particle]
         Of the run that each was kept for.
+    luck : int64[particle, 2]
+        The luck of that run: the number of the move and the place among its runs; -1 and the place in the
+        table for a particle that never moved.
     epsilon
         Greatest distance allowed.
     rounds
@@ -95,6 +98,7 @@ class Population:
 
     z: F8
     distance: F8
+    luck: NDArray[np.int64]
     epsilon: float
     rounds: tuple[Round, ...]
     why: str
@@ -141,6 +145,7 @@ def smc(
     moving = np.flatnonzero(np.ones(z.shape[1], bool) if active is None else active)
     near = np.argsort(distance, kind="stable")[:size]
     z, distance = z[near].copy(), distance[near].copy()
+    luck = np.stack([np.full(size, -1), near], axis=1)
     epsilon = float(distance.max())
     spent, step, stay = 0, 0, rule.stay
     rounds: list[Round] = []
@@ -151,12 +156,12 @@ def smc(
         epsilon = _lower(distance, rule, epsilon)
         alive = (distance <= epsilon).astype(np.float64)
         chosen = systematic(alive, size, float(rng.random()))
-        z, distance = z[chosen], distance[chosen]
+        z, distance, luck = z[chosen], distance[chosen], luck[chosen]
         middle, spread = z.mean(axis=0), np.clip(z.std(axis=0), 0.1, 1.0)
         moves, taken, made = 1, 0.0, 0
         done = 0
         while done < moves:
-            accepted, ran = _move(z, distance, run, epsilon, moving, middle, spread, stay, rng, step)
+            accepted, ran = _move(z, distance, luck, run, epsilon, moving, middle, spread, stay, rng, step)
             step, done, taken, made = step + 1, done + 1, taken + accepted, made + ran
             spent += ran
             rate = taken / done
@@ -175,7 +180,7 @@ def smc(
         if taken / done < rule.least:
             why = "acceptance"
             break
-    return Population(z, distance, epsilon, tuple(rounds), why)
+    return Population(z, distance, luck, epsilon, tuple(rounds), why)
 
 
 def _lower(distance: F8, rule: Settings, epsilon: float) -> float:
@@ -188,8 +193,8 @@ def _lower(distance: F8, rule: Settings, epsilon: float) -> float:
 
 
 def _move(
-    z: F8, distance: F8, run: Runner, epsilon: float, moving: NDArray[np.int64], middle: F8, spread: F8,
-    stay: float, rng: np.random.Generator, step: int,
+    z: F8, distance: F8, luck: NDArray[np.int64], run: Runner, epsilon: float, moving: NDArray[np.int64],
+    middle: F8, spread: F8, stay: float, rng: np.random.Generator, step: int,
 ) -> tuple[float, int]:  # fmt: skip
     """Move every particle once, in place; gives the share accepted and the runs made."""
     size, width = len(z), len(moving)
@@ -209,4 +214,5 @@ def _move(
     good = found <= epsilon
     z[passed[good]] = proposal[good]
     distance[passed[good]] = found[good]
+    luck[passed[good], 0], luck[passed[good], 1] = step, np.flatnonzero(good)
     return float(good.sum() / size), len(passed)

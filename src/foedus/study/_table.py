@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from foedus.chance import Parameter
+from foedus.council import ACTIONS
 from foedus.crisis import (
     SERIES,
     Batch,
@@ -39,8 +41,9 @@ F8 = NDArray[np.float64]
 #: What is kept of every day of a run: most people on the street and using violence at one time, cities with
 #: a crowd, detentions and deaths by the end of the day.
 DAILY = ("street", "violent", "cities", "detained", "deaths")
-#: Runs at a time, so that memory does not grow with the table; and runs that a thread takes at a time.
-_BLOCK, _CHUNK = 4096, 64
+#: Runs at a time, so that memory does not grow with the table; and runs that a thread takes at a time: as
+#: many as go side by side, and few enough for an interrupt to be heard within a tenth of a second.
+_BLOCK, _CHUNK = 4096, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class Table(NamedTuple):
     ----------
     outcomes, measures : float64[row] by name
         As `crisis.outcomes` and, for each marker, `crisis.measure`.
+    consents : float64[row] by member
+        Whether the member consented, as ``consent_<iso3>``; not-a-number where it was not asked.
     daily : float32[row, day] by name
         `DAILY`.
     peaks : int32[row, city, day]
@@ -79,6 +84,7 @@ class Table(NamedTuple):
 
     outcomes: dict[str, F8]
     measures: dict[str, F8]
+    consents: dict[str, F8]
     daily: dict[str, NDArray[np.float32]]
     peaks: NDArray[np.int32]
 
@@ -120,7 +126,8 @@ def hold(problem: Problem, hour: int, until: int) -> Problem:
 
 def run_table(
     place: Desk, thetas: F8, seed: int, *, problem: Problem | None = None, cities: bool = False,
-    brief: bool = False, threads: int | None = None, progress: Progress | None = None,
+    brief: bool = False, lucks: NDArray[np.int64] | None = None, threads: int | None = None,
+    progress: Progress | None = None,
 ) -> Table:  # fmt: skip
     """Run every row once; row `r` has the luck of replica `r`.
 
@@ -134,6 +141,8 @@ def run_table(
         Whether the daily peaks of every city are kept.
     brief
         Leave out outcomes and measures, which need the case's whole length.
+    lucks : int64[row]
+        Number of the replica whose luck each row has, in place of its own.
     threads
         How many; changes the time and nothing else.
     """
@@ -143,41 +152,69 @@ def run_table(
     simulate(problem, thetas, rows, seed, empty_batch(problem, 0, 0, 0), 0, 0)
     parts: list[Table] = []
     done = 0
-    with ThreadPoolExecutor(max_workers=threads or threads_available()) as pool:
-        for first in range(0, len(thetas), _BLOCK):
-            size = min(_BLOCK, len(thetas) - first)
-            batch = empty_batch(problem, first, size, size)
-            spans = [(a, min(a + _CHUNK, size)) for a in range(0, size, _CHUNK)]
+    for first in range(0, len(thetas), _BLOCK):
+        size = min(_BLOCK, len(thetas) - first)
+        batch, own = empty_batch(problem, first, size, size), rows[first : first + size]
 
-            def one(
-                span: tuple[int, int], first: int = first, size: int = size, batch: object = batch
-            ) -> int:
-                simulate(problem, thetas, rows[first : first + size], seed, batch, *span)  # type: ignore[arg-type]
-                return span[1] - span[0]
+        numbers = None if lucks is None else lucks[first : first + size]
 
-            for count in pool.map(one, spans):
-                done += count
-                if progress:
-                    progress(done, len(thetas))
-            columns = {} if brief else outcomes(case, batch)
-            days = batch.series.shape[2] // 24
-            ends = np.arange(1, days + 1) * 24 - 1
-            crowded = (batch.peaks[:, :, :, 0] >= case.file.thresholds.crowd).sum(axis=1)
-            parts.append(
-                Table(
-                    columns,
-                    {} if brief else {m.id: measure(case, m, batch, columns) for m in case.file.markers},
-                    {
-                        "street": batch.national[:, :, 0].astype(np.float32),
-                        "violent": batch.national[:, :, 1].astype(np.float32),
-                        "cities": crowded.astype(np.float32),
-                        "detained": batch.detained.astype(np.float32),
-                        "deaths": batch.series[:, SERIES.index("deaths"), ends],
-                    },
-                    batch.peaks[: size if cities else 0, :, :, 0].copy(),
-                )
+        def some(
+            start: int, stop: int, batch: Batch = batch, own: NDArray[np.int64] = own,
+            numbers: NDArray[np.int64] | None = numbers,
+        ) -> None:  # fmt: skip
+            simulate(problem, thetas, own, seed, batch, start, stop, replica=numbers)
+
+        for count in _pooled(some, size, threads):
+            done += count
+            if progress:
+                progress(done, len(thetas))
+        columns = {} if brief else outcomes(case, batch)
+        days = batch.series.shape[2] // 24
+        ends = np.arange(1, days + 1) * 24 - 1
+        crowded = (batch.peaks[:, :, :, 0] >= case.file.thresholds.crowd).sum(axis=1)
+        parts.append(
+            Table(
+                columns,
+                {} if brief else {m.id: measure(case, m, batch, columns) for m in case.file.markers},
+                {} if brief else _consents(case, batch),
+                {
+                    "street": batch.national[:, :, 0].astype(np.float32),
+                    "violent": batch.national[:, :, 1].astype(np.float32),
+                    "cities": crowded.astype(np.float32),
+                    "detained": batch.detained.astype(np.float32),
+                    "deaths": batch.series[:, SERIES.index("deaths"), ends],
+                },
+                batch.peaks[: size if cities else 0, :, :, 0].copy(),
             )
+        )
     return _joined(parts)
+
+
+def _pooled(
+    some: Callable[[int, int], None], size: int, threads: int | None = None
+) -> Generator[int, None, None]:
+    """Run ``some(start, stop)`` chunk by chunk on a pool; yields the size of each chunk that is done.
+
+    Chunks that have not begun are dropped if the caller is interrupted.
+    """
+    pool = ThreadPoolExecutor(max_workers=threads or threads_available())
+    try:
+        spans = [(a, min(a + _CHUNK, size)) for a in range(0, size, _CHUNK)]
+        futures = [pool.submit(some, *span) for span in spans]
+        for future, (start, stop) in zip(futures, spans, strict=True):
+            future.result()
+            yield stop - start
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _consents(case: Case, batch: Batch) -> dict[str, F8]:
+    yes = ACTIONS.index("consent")
+    return {
+        f"consent_{state.lower()}": np.where(batch.actions[:, m] < 0, np.nan, batch.actions[:, m] == yes)
+        for m, state in enumerate(case.states)
+        if state != case.file.target
+    }
 
 
 def _joined(parts: list[Table]) -> Table:
@@ -185,6 +222,7 @@ def _joined(parts: list[Table]) -> Table:
     return Table(
         {name: np.concatenate([part.outcomes[name] for part in parts]) for name in first.outcomes},
         {name: np.concatenate([part.measures[name] for part in parts]) for name in first.measures},
+        {name: np.concatenate([part.consents[name] for part in parts]) for name in first.consents},
         {name: np.concatenate([part.daily[name] for part in parts]) for name in first.daily},
         np.concatenate([part.peaks for part in parts]),
     )
@@ -207,12 +245,14 @@ def mean_over(
     for k in range(replicas):
         parts: dict[str, list[F8]] = {}
         for first in range(0, len(thetas), _BLOCK):
-            found = outcomes(place.case, _one_luck(problem, thetas[first : first + _BLOCK], seed, k))
-            for name, values in found.items():
+            own = np.ascontiguousarray(thetas[first : first + _BLOCK])
+            batch = empty_batch(problem, k, len(own), 0)
+            for count in _pooled(_one_luck(problem, own, seed, batch), len(own)):
+                done += count
+                if progress:
+                    progress(done, wanted)
+            for name, values in outcomes(place.case, batch).items():
                 parts.setdefault(name, []).append(values)
-            done += min(_BLOCK, len(thetas) - first)
-            if progress:
-                progress(done, wanted)
         for name, pieces in parts.items():
             values = np.concatenate(pieces)
             happened = np.isfinite(values)
@@ -223,19 +263,12 @@ def mean_over(
     }
 
 
-def _one_luck(problem: Problem, thetas: F8, seed: int, replica: int) -> Batch:
-    """Run every row as the same replica; each run writes into its own row of one batch."""
-    thetas = np.ascontiguousarray(thetas)
-    whole = empty_batch(problem, replica, len(thetas), 0)
-    arrays = [getattr(whole, field.name) for field in fields(whole) if field.name not in ("first", "series")]
+def _one_luck(problem: Problem, thetas: F8, seed: int, batch: Batch) -> Callable[[int, int], None]:
+    """Give what runs rows side by side, all as the replica that the batch begins with."""
     rows = np.arange(len(thetas), dtype=np.int64)
+    simulate(problem, thetas, rows, seed, batch, 0, 0)
 
-    def some(span: tuple[int, int]) -> None:
-        for r in range(*span):
-            view = Batch(replica, whole.series, *(array[r : r + 1] for array in arrays))
-            simulate(problem, thetas, rows[r : r + 1], seed, view, 0, 1)
+    def some(start: int, stop: int) -> None:
+        simulate(problem, thetas, rows, seed, batch, start, stop, replica=batch.first)
 
-    spans = [(a, min(a + _CHUNK, len(thetas))) for a in range(0, len(thetas), _CHUNK)]
-    with ThreadPoolExecutor(max_workers=threads_available()) as pool:
-        list(pool.map(some, spans))
-    return whole
+    return some

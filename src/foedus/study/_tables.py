@@ -72,7 +72,9 @@ def draws(case: Case, result: Ensemble) -> pl.DataFrame:
     import polars as pl
 
     columns: dict[str, Any] = {"replica": np.arange(len(result.rows)), "parameters_row": result.rows}
-    frame = pl.DataFrame(columns | result.outcomes | result.measures).with_columns(
+    # A name that is both means the outcome, as in a study.
+    measures = {name: values for name, values in result.measures.items() if name not in result.outcomes}
+    frame = pl.DataFrame(columns | result.outcomes | measures).with_columns(
         pl.selectors.float().fill_nan(None)
     )
     words = np.array([*ACTIONS, ""], dtype=object)

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.chance import kernel_hash, sample_priors
+from foedus.chance import compiled, kernel_hash, sample_priors
 from foedus.crisis import (
     OUTCOMES,
     SERIES,
@@ -48,14 +48,15 @@ from foedus.treaty import load_situation
 
 __all__ = [
     "Done", "Failed", "Prepared", "Refused", "Result", "TaskSpec", "columns_of", "forget",
-    "kernels", "prepare", "run_task", "sha", "versions",
+    "kernels", "prepare", "run_task", "sha", "versions", "warm",
 ]  # fmt: skip
 
 F8 = NDArray[np.float64]
 Levers = tuple[tuple[str, str | float], ...]
 
-#: Replicas that run before the task looks up: about a tenth of a second.
-_BLOCK = 32
+#: Replicas that run before the task looks up, well under a tenth of a second; and replicas that are measured
+#: at a time, so that neither memory grows with the task nor calls cost more than what they count.
+_BLOCK, _SPAN = 32, 512
 
 
 class TaskSpec(NamedTuple):
@@ -234,6 +235,14 @@ def prepare(spec: TaskSpec) -> Prepared:
     return Prepared(load_case(spec.case), problem, thetas, problem_hash, sample_hash)
 
 
+def warm(spec: TaskSpec) -> None:
+    """Compile what tasks run in this thread, where an interrupt is heard, and once for all processes."""
+    ready = prepare(spec)
+    batch = empty_batch(ready.problem, 0, 0, 0)
+    simulate(ready.problem, ready.thetas, np.zeros(0, np.int64), spec.seed, batch, 0, 0)
+    _count(np.zeros((0, 1), np.int64), batch.series, 0, np.zeros(0))
+
+
 def run_task(spec: TaskSpec, stop: Callable[[], bool] | None = None) -> Result:
     """Run a task; whatever goes wrong in it is told in the result.
 
@@ -268,16 +277,14 @@ def run_task(spec: TaskSpec, stop: Callable[[], bool] | None = None) -> Result:
         counts = {
             name: np.zeros((ready.case.hours, len(edges) + 1), np.int64) for name, edges in spec.histograms
         }
-        for first in range(spec.first, spec.last, _BLOCK):
-            if stop and stop():
-                raise _Stopped
+        for first in range(spec.first, spec.last, _SPAN):
             stage = "run"
-            batch = _run(ready, spec, first, min(first + _BLOCK, spec.last))
+            batch = _run(ready, spec, first, min(first + _SPAN, spec.last), stop)
             stage = "measure"
             for name, values in _columns(ready.case, spec.keep, batch).items():
                 columns[name].append(values)
             for name, edges in spec.histograms:
-                _count(counts[name], batch.series[:, SERIES.index(name)], edges)
+                _count(counts[name], batch.series, SERIES.index(name), np.array(edges))
     except _Stopped:
         raise
     except Exception as error:
@@ -300,11 +307,14 @@ def _other_build(spec: TaskSpec) -> str:
     return ", ".join(odd)
 
 
-def _run(ready: Prepared, spec: TaskSpec, first: int, last: int) -> Batch:
+def _run(ready: Prepared, spec: TaskSpec, first: int, last: int, stop: Callable[[], bool] | None) -> Batch:
     size = last - first
     batch = empty_batch(ready.problem, first, size, size if spec.histograms else 0)
     rows = np.arange(first, last, dtype=np.int64) % len(ready.thetas)
-    simulate(ready.problem, ready.thetas, rows, spec.seed, batch, 0, size)
+    for low in range(0, size, _BLOCK):
+        if stop and stop():
+            raise _Stopped
+        simulate(ready.problem, ready.thetas, rows, spec.seed, batch, low, min(low + _BLOCK, size))
     return batch
 
 
@@ -321,8 +331,14 @@ def _columns(case: Case, keep: tuple[str, ...], batch: Batch) -> dict[str, F8]:
     }  # fmt: skip
 
 
-def _count(counts: NDArray[np.int64], values: NDArray[np.float32], edges: tuple[float, ...]) -> None:
-    """Add the values of a block, float32[replica, hour], to the counts of their hours and bins."""
-    hours, bins = counts.shape
-    places = np.searchsorted(np.array(edges), values, side="right") + np.arange(hours) * bins
-    counts += np.bincount(places.ravel(), minlength=hours * bins).reshape(hours, bins)
+@compiled
+def _count(counts: NDArray[np.int64], series: NDArray[np.float32], quantity: int, edges: F8) -> None:
+    """Add the values of a block, one of the series of a `Batch`, to the counts of their hours and bins."""
+    for r in range(len(series)):
+        k = 0  # an hour lies in the bin of the one before, or near it
+        for t in range(series.shape[2]):
+            while k < len(edges) and series[r, quantity, t] >= edges[k]:
+                k += 1
+            while k > 0 and series[r, quantity, t] < edges[k - 1]:
+                k -= 1
+            counts[t, k] += 1

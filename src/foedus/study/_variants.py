@@ -6,7 +6,7 @@ equations stay. Variants of different questions may be joined with a plus sign: 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,10 @@ from foedus.chance import Parameter
 from foedus.errors import InputError, UnknownName
 from foedus.unrest import PARAMETERS
 
-__all__ = ["QUESTIONS", "VARIANTS", "Bound", "Restriction", "Variant", "bounds", "obeys", "redraw", "variant"]
+__all__ = [
+    "QUESTIONS", "VARIANTS", "Bound", "Restriction", "Variant", "bounds", "fixed", "holds", "meaning",
+    "obeys", "redraw", "variant",
+]  # fmt: skip
 
 F8 = NDArray[np.float64]
 #: From rows of parameters, float64[row, parameter], to as many that obey; the rows given stay as they are.
@@ -166,13 +169,38 @@ def bounds(name: str) -> tuple[Bound, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def meaning(name: str) -> str:
+    """Say what a variant holds, in a sentence; its parts joined with semicolons.
+
+    Raises
+    ------
+    UnknownName
+        If a part is not known.
+    """
+    bounds(name)
+    return "; ".join(VARIANTS[part].meaning for part in name.split("+"))
+
+
+def fixed(name: str) -> frozenset[str]:
+    """Parameters that a variant sets to a value."""
+    return frozenset(bound.parameter for bound in bounds(name) if bound.low == bound.high)
+
+
 def obeys(name: str, thetas: F8) -> NDArray[np.bool_]:
     """Tell which rows obey what a variant says of parameters that keep some width; not of fixed ones."""
+    return _within([bound for bound in bounds(name) if bound.low < bound.high], thetas)
+
+
+def holds(name: str, thetas: F8) -> NDArray[np.bool_]:
+    """Tell which rows obey all that a variant says."""
+    return _within(bounds(name), thetas)
+
+
+def _within(wanted: Sequence[Bound], thetas: F8) -> NDArray[np.bool_]:
     found = np.ones(len(thetas), bool)
-    for bound in bounds(name):
-        if bound.low < bound.high:
-            column = thetas[:, _PLACE[bound.parameter]]
-            found &= (column >= bound.low) & (column <= bound.high)
+    for bound in wanted:
+        column = thetas[:, _PLACE[bound.parameter]]
+        found &= (column >= bound.low) & (column <= bound.high)
     return found
 
 
@@ -197,7 +225,7 @@ def variant(name: str) -> Restriction:
         rows = np.flatnonzero(obeys(name, thetas))
         if not len(rows):
             raise InputError(f"no row of the sample obeys the variant {name!r}; take a larger one")
-        return _fixed(wanted, thetas[np.resize(rows, len(thetas))])
+        return _set(wanted, thetas[np.resize(rows, len(thetas))])
 
     return restrict
 
@@ -211,7 +239,7 @@ def redraw(name: str, known: tuple[Parameter, ...], thetas: F8) -> F8:
     from foedus.study._space import below
 
     wanted = bounds(name)
-    rows = _fixed(wanted, thetas)
+    rows = _set(wanted, thetas)
     for bound in wanted:
         if bound.low < bound.high:
             j = _PLACE[bound.parameter]
@@ -223,7 +251,7 @@ def redraw(name: str, known: tuple[Parameter, ...], thetas: F8) -> F8:
     return rows
 
 
-def _fixed(wanted: tuple[Bound, ...], thetas: F8) -> F8:
+def _set(wanted: tuple[Bound, ...], thetas: F8) -> F8:
     rows = thetas.copy()
     for bound in wanted:
         if bound.low == bound.high:
