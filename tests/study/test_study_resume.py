@@ -399,7 +399,5 @@ def test_part_of_a_study_is_shown_with_its_own_plan_only(
 
 def test_a_folder_that_cannot_be_written(plan: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(
-        OutputError, match=r"file/out\S*: cannot be written: Not a directory"
-    ):
+    with pytest.raises(OutputError, match=r"file/out\S*: cannot be written: Not a directory"):
         run_study(plan, tmp_path / "file" / "out")
