@@ -44,8 +44,10 @@ def _quick(command: str) -> list[str]:
     if words[:2] == ["study", "calibrate"]:
         small = {"draws": 100, "keep": 20, "particles": 40, "budget": 40, "truths": 5}
         words += [word for name, value in small.items() for word in (f"--{name}", str(value))]
-    if words[:2] in (["study", "hindcast"], ["study", "rivals"]):
+    if words[:2] == ["study", "hindcast"]:
         words += ["--draws", "200"]
+    if words[:2] == ["study", "rivals"]:
+        words += ["--draws", "200", "--particles", "20", "--budget", "40"]
     if words[:2] == ["study", "sensitivity"]:
         words += ["--trajectories", "4", "--leading", "2", "--rows", "8", "--replicas", "1"]
     if words[:2] == ["study", "scenario"]:

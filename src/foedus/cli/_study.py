@@ -23,7 +23,7 @@ EXECUTOR = click.option(
     default="local",
     show_default=True,
     metavar="WHO",
-    help="local, processes, dask or dask://host:port; changes the time and nothing else.",
+    help="local, processes, dask, dask://host:port or tls://host:port; changes the time and nothing else.",
 )
 WORKERS = click.option(
     "--workers", type=int, metavar="N", help="Threads or processes of this machine; its cores if left out."

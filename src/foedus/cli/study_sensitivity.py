@@ -144,7 +144,7 @@ def _screen(found: Sensitivity, console: Console) -> None:
         "total: "
         "part of the variance, alone and with all that the parameter takes part in. Fit and cause rest on "
         "rows "
-        "near the record, as in a replay, and not on these worlds, in most of which nothing starts."
+        "near the record, as in a replay, and not on these worlds, in many of which nothing starts."
     )
     console.print(f"\n{told}")
     console.print(f"Command: {found.command}", soft_wrap=True)

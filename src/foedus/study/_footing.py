@@ -3,7 +3,7 @@
 One function labels every answer, whoever prints it (`label`). Its shares are made when a case is calibrated:
 
 1. The tenth of the prior table that is nearest to the record is run twice more, each time with luck of its
-   own. Further away most rows have no crisis at all, and everything would seem to hang on what starts one;
+   own. Of all rows two in five have no crisis, and much would seem to hang on what starts one;
    and with the luck by which they were chosen, answers would not vary as they do in a replay.
 2. The correlation between the two runs of a row is the share of parameters in the variation of the answer,
    interactions included; the rest is luck.

@@ -1,7 +1,7 @@
 """Which parameter drives which answer: near the record, or over the priors; by SALib.
 
 *Near the record* one parameter at a time is drawn anew, all else as the record binds it (`_radial`): μ* and
-total index of every parameter. *Over the priors* all vary, each for itself; most rows then are worlds in
+total index of every parameter. *Over the priors* all vary, each for itself; many rows then are worlds in
 which nothing starts, so that much seems to hang on what starts a crisis:
 
 - Morris 1991, Technometrics 33:161-174, with μ* of Campolongo, Cariboni and Saltelli 2007, Environ. Model.
