@@ -195,6 +195,13 @@ def test_the_screen_fits_its_width_and_puts_harm_first(said: Outline, width: int
     assert "out/x/report.html" in shown
 
 
+def test_the_screen_says_what_every_answer_rests_on(said: Outline) -> None:
+    lines = " ".join(screen(said, 100).split())
+    told = lines[lines.index("Fit and cause:") : lines.index("Not modelled")]
+    assert "prior, assumed –" in told
+    assert "whether the council adopts" in told
+
+
 def test_the_screen_says_nothing_by_colour_alone(said: Outline) -> None:
     bland = screen(said, no_color=True, force_terminal=True, color_system="standard")
     rich = screen(said, force_terminal=True, color_system="truecolor")

@@ -82,7 +82,10 @@ def test_the_summary_tells_each_setting(reference: Path) -> None:
     assert study.document["tasks"] == {"all": TASKS, "done": TASKS, "failed": 0}
     record, alone = study.document["settings"]
     assert (record["setting"], record["runs"], record["seeds"]) == ("record", 320, [1, 2])
-    assert alone["outcomes"]["personnel"] == {"happened": 0.0, "p05": None, "p50": None, "p95": None}
+    assert alone["outcomes"]["personnel"] == {
+        "happened": 0.0, "p05": None, "p50": None, "p95": None,
+        "unit": "persons", "fit": "prior", "cause": "assumed",
+    }  # fmt: skip
     deaths = study.rows().filter(pl.col("setting") == "record").collect()["deaths"]
     assert record["outcomes"]["deaths"]["p50"] == float(np.median(deaths.to_numpy()))
     assert study.document["sha256"]["rows.parquet"] == bits(reference)["rows.parquet"]

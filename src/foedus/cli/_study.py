@@ -105,7 +105,8 @@ def _print(document: dict[str, Any]) -> None:
                 click.echo(f"  {name:<20} did not happen")
                 continue
             often = "" if one["happened"] == 1 else f", in {100 * one['happened']:.3g} % of the runs"
-            click.echo(f"  {name:<20} {one['p50']:>12,.6g}  ({one['p05']:,.6g} to {one['p95']:,.6g}){often}")
+            told = f"{one['p50']:>12,.6g} {one['unit']}  ({one['p05']:,.6g} to {one['p95']:,.6g}){often}"
+            click.echo(f"  {name:<20} {told}; {one['fit']}, {one['cause']}")
     _print_comparisons(document["comparisons"])
     for row in document["failures"][:5]:
         click.echo(

@@ -52,7 +52,8 @@ def council(replay: Replay) -> Section:
     told = text(
         open_hour if request.earliest != request.latest else "",
         "Shares are over the model’s uncertainty; they are not a forecast of how these states would answer "
-        "again.",
+        "again. Whether the members adopt, and each answer of theirs, rests on: "
+        f"{fit_words(replay.fit.get('adopted'))}.",
     )
     return Section(
         "council",

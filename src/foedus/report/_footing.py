@@ -39,13 +39,20 @@ __all__ = ["dissent", "footing", "left_out", "levers", "reproduce"]
 _ANSWERS = {
     "deaths": "deaths",
     "deaths_state": "deaths caused by state forces",
+    "deaths_custody": "deaths in custody",
+    "deaths_unarmed": "deaths of people not using violence",
     "deaths_armed": "deaths caused by people using violence",
     "deaths_services": "deaths from lost services",
     "injured": "injured",
     "detained": "detained",
+    "released": "released",
+    "emergency_days": "days of emergency",
     "peak_on_street": "most people on the street at one time",
-    "peak_day": "day of that peak",
+    "peak_violent": "most people using violence at one time",
+    "peak_day": "day with most people on the street",
+    "violent_peak_day": "day with most people using violence",
     "calm_day": "first day of calm",
+    "request_hour": "hour of the request",
     "adopted": "whether the council adopts",
     "decision_hours": "hours to the decision",
     "first_arrival_hours": "hours to the first unit",
@@ -53,13 +60,36 @@ _ANSWERS = {
     "personnel": "size of the force",
     "withdrawal_day": "day of the withdrawal",
 }
+#: Answers that a member has one of, by the beginning of their ids.
+_EACH = {"consent_": "what each member answers", "personnel_": "each contingent"}
+
+
+def _answer(name: str) -> str:
+    if name in _ANSWERS:
+        return _ANSWERS[name]
+    kind, _, state = name.rpartition("_")
+    return {"consent": "answer of", "personnel": "contingent of"}.get(kind, kind) + f" {state.upper()}"
+
+
+def _labels(replay: Replay) -> Text:
+    """Fit and cause of every answer in a few lines, for the screen."""
+    groups: dict[str, list[str]] = {}
+    for name, row in replay.fit.items():
+        each = next((words for start, words in _EACH.items() if name.startswith(start)), _answer(name))
+        words = groups.setdefault(f"{row['fit']}, {row['cause']}", [])
+        if each not in words:
+            words.append(each)
+    return text(
+        "Rests on (fit, cause): ",
+        "; ".join(f"{label} – {', '.join(names)}" for label, names in groups.items()),
+    )
 
 
 def footing(replay: Replay, known: Sequence[Parameter]) -> Section:
     """Fit and cause of each answer, and the parameters that it names."""
     rows = [
         (
-            text(_ANSWERS.get(answer, answer.replace("_", " "))),
+            text(_answer(answer)),
             text(Strong(row["fit"])),
             text(f"{row['ratio']:.2f}"),
             text(row["cause"]),
@@ -93,7 +123,12 @@ def footing(replay: Replay, known: Sequence[Parameter]) -> Section:
         "effect that a what-if shows is therefore assumed: it is the model’s prior about that effect, "
         "carried through.",
     )
-    blocks: list[Block] = [Paragraph(told, "lead"), table, *_parameters(replay, known)]
+    blocks: list[Block] = [
+        Paragraph(_labels(replay), "screen only", screen=True),
+        Paragraph(told, "lead"),
+        table,
+        *_parameters(replay, known),
+    ]
     return Section("footing", "What each answer rests on", tuple(blocks))
 
 

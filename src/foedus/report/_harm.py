@@ -105,7 +105,7 @@ def picture(replay: Replay, figure: Figure) -> Picture:
 
 
 def _footing(key: str) -> str:
-    return {"state": "deaths_state", "armed": "deaths_armed", "services": "deaths_services"}.get(key, key)
+    return f"deaths_{key}" if key in ("state", "armed", "services", "custody", "unarmed") else key
 
 
 def _questions(asked: list[str]) -> tuple[Paragraph, ...]:

@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from foedus.crisis import OUTCOMES, Case
 from foedus.errors import FileError, OutputError, Span
+from foedus.study._footing import fit
 from foedus.study._markers import between
 from foedus.study._pairs import differences
 from foedus.study._plan import Cell, Plan
 from foedus.study._records import Summary, read_record, sealed
+from foedus.study._sample import read_sample
 from foedus.study._store import Store, placed, synced
 
 if TYPE_CHECKING:
@@ -104,14 +107,17 @@ def results(plan: Plan, store: Store, rows: Path | None = None) -> list[dict[str
     -------
     list of dict
         A row for each case, variant and setting: runs done and failed, and for each outcome the
-        share of runs in which it happened and the 5, 50 and 95 % quantiles of those.
+        share of runs in which it happened, the 5, 50 and 95 % quantiles of those, its unit, and what it
+        rests on (fit, cause).
     """
     import polars as pl
 
     done, failed = store.done(), store.failed()
     told: list[dict[str, Any]] = []
     offset = 0
+    labels = {name: _labels(case, plan) for name, (_, case) in plan.cases.items()}
     for group, cells in _groups(plan):
+        known = labels[group[0]]
         numbers = [i for first, last in cells.values() for i in range(first, last)]
         there = [i for i in numbers if i in done]
         runs = sum(done[i].runs for i in there)
@@ -122,7 +128,7 @@ def results(plan: Plan, store: Store, rows: Path | None = None) -> list[dict[str
             part = store.scan(*there).select(plan.keep).collect().lazy()
         for name in plan.keep if there else ():
             found = part.select(name).collect()[name].fill_null(np.nan).to_numpy()
-            columns[name] = {"happened": _share(np.isfinite(found)), **between(found)}
+            columns[name] = {"happened": _share(np.isfinite(found)), **between(found), **known[name]}
         offset += runs
         told.append(
             {
@@ -136,6 +142,19 @@ def results(plan: Plan, store: Store, rows: Path | None = None) -> list[dict[str
                 "outcomes": columns,
             }
         )
+    return told
+
+
+def _labels(case: Case, plan: Plan) -> dict[str, dict[str, str]]:
+    """Unit, fit and cause of each outcome that is kept; draws from the priors rest on nothing else."""
+    rests = {} if plan.prior else fit(read_sample(case))
+    markers = {marker.id: marker for marker in case.file.markers}
+    told = {}
+    for name in plan.keep:
+        marker = None if name in OUTCOMES else markers.get(name)
+        row = rests.get(marker.measure if marker else name, {"fit": "prior", "cause": "assumed"})
+        unit = marker.unit if marker else OUTCOMES[name].unit if name in OUTCOMES else "persons"
+        told[name] = {"unit": unit, "fit": str(row["fit"]), "cause": str(row["cause"])}
     return told
 
 
