@@ -159,7 +159,7 @@ def test_schema(capsys: pytest.CaptureFixture[str]) -> None:
         (["ask", "csto", "--case", "kazakhstan-2022", "--norm", "pka-3.mision"], "'pka-3.mission'"),
         (["ask", "csto", "--event", "nowhere.yaml"], "nowhere.yaml: cannot be read"),
         (["show", str(HERE / "bad" / "half-written.yaml")], "not YAML"),
-        (["chek", "csto"], "No such command"),
+        (["chek", "csto"], "no such command"),
     ],
 )
 def test_what_a_user_caused_is_one_line(

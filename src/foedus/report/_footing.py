@@ -11,6 +11,7 @@ from foedus import figures
 from foedus.evidence import GROUNDS, TIERS
 from foedus.figures import NOT_APPLICABLE, exact
 from foedus.report._harm import picture
+from foedus.report._labels import answer_words, labels
 from foedus.report._outline import (
     Block,
     Break,
@@ -36,60 +37,12 @@ if TYPE_CHECKING:
 
 __all__ = ["dissent", "footing", "left_out", "levers", "reproduce"]
 
-_ANSWERS = {
-    "deaths": "deaths",
-    "deaths_state": "deaths caused by state forces",
-    "deaths_custody": "deaths in custody",
-    "deaths_unarmed": "deaths of people not using violence",
-    "deaths_armed": "deaths caused by people using violence",
-    "deaths_services": "deaths from lost services",
-    "injured": "injured",
-    "detained": "detained",
-    "released": "released",
-    "emergency_days": "days of emergency",
-    "peak_on_street": "most people on the street at one time",
-    "peak_violent": "most people using violence at one time",
-    "peak_day": "day with most people on the street",
-    "violent_peak_day": "day with most people using violence",
-    "calm_day": "first day of calm",
-    "request_hour": "hour of the request",
-    "adopted": "whether the council adopts",
-    "decision_hours": "hours to the decision",
-    "first_arrival_hours": "hours to the first unit",
-    "closure_hours": "hours to the complete force",
-    "personnel": "size of the force",
-    "withdrawal_day": "day of the withdrawal",
-}
-#: Answers that a member has one of, by the beginning of their ids.
-_EACH = {"consent_": "what each member answers", "personnel_": "each contingent"}
-
-
-def _answer(name: str) -> str:
-    if name in _ANSWERS:
-        return _ANSWERS[name]
-    kind, _, state = name.rpartition("_")
-    return {"consent": "answer of", "personnel": "contingent of"}.get(kind, kind) + f" {state.upper()}"
-
-
-def _labels(replay: Replay) -> Text:
-    """Fit and cause of every answer in a few lines, for the screen."""
-    groups: dict[str, list[str]] = {}
-    for name, row in replay.fit.items():
-        each = next((words for start, words in _EACH.items() if name.startswith(start)), _answer(name))
-        words = groups.setdefault(f"{row['fit']}, {row['cause']}", [])
-        if each not in words:
-            words.append(each)
-    return text(
-        "Rests on (fit, cause): ",
-        "; ".join(f"{label} – {', '.join(names)}" for label, names in groups.items()),
-    )
-
 
 def footing(replay: Replay, known: Sequence[Parameter]) -> Section:
     """Fit and cause of each answer, and the parameters that it names."""
     rows = [
         (
-            text(_answer(answer)),
+            text(answer_words(answer)),
             text(Strong(row["fit"])),
             text(f"{row['ratio']:.2f}"),
             text(row["cause"]),
@@ -124,7 +77,7 @@ def footing(replay: Replay, known: Sequence[Parameter]) -> Section:
         "carried through.",
     )
     blocks: list[Block] = [
-        Paragraph(_labels(replay), "screen only", screen=True),
+        Paragraph(labels(replay.fit), "screen only", screen=True),
         Paragraph(told, "lead"),
         table,
         *_parameters(replay, known),
