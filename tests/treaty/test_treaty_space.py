@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import product
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -197,13 +196,6 @@ def test_the_whole_space_of_each_treaty(name: str) -> None:
 def test_a_day_without_law_is_told(small: Treaty) -> None:
     with pytest.raises(InputError, match="no norm of small is in force on 1999-01-01"):
         space(small, "1999-01-01")
-
-
-def test_the_space_of_the_largest_file_takes_seconds_at_most() -> None:
-    name = max(PACKAGED, key=lambda one: len(code(one).treaty.norms))
-    start = perf_counter()
-    space(code(name).treaty)
-    assert perf_counter() - start < 20  # five on a free core; a loaded one is slower
 
 
 def test_rows_are_all_rows() -> None:
