@@ -166,7 +166,7 @@ def test_the_keyboard_reaches_the_results(browser: Browser, report: Path) -> Non
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the results"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#harm")
+    page.wait_for_url("**#harm")
     scrolling = page.locator(".scroll")
     assert scrolling.count() == page.locator(".scroll[tabindex='0'][role=region]").count()
 
